@@ -1,0 +1,62 @@
+/**
+ * The errors that a caller can act on. Each code has one meaning, one HTTP status and one exit code:
+ * the table is the only place that says so, and the command line, the JSON API and UWS all read it.
+ */
+export const errorTable = {
+  "bad-request": { meaning: "What was sent does not have the form that is wanted", status: 400, exit: 2 },
+  "bad-parameter": { meaning: "A parameter is missing, unknown or out of its range", status: 400, exit: 2 },
+  "not-allowed": { meaning: "The job's phase does not allow this", status: 403, exit: 3 },
+  "foreign-origin": { meaning: "The request comes from a web page or by a name that is not ours", status: 403, exit: 3 },
+  "not-found": { meaning: "There is no such job, type, item, result or page", status: 404, exit: 4 },
+  "wrong-method": { meaning: "This address does not take this method", status: 405, exit: 2 },
+  "no-longer-there": { meaning: "It was there once and has been removed", status: 410, exit: 4 },
+  "too-large": { meaning: "More was sent than the limit allows", status: 413, exit: 2 },
+  "not-implemented": { meaning: "The standard names this, and this version does not do it yet", status: 501, exit: 5 },
+  "store-full": { meaning: "The disk or the store can take no more", status: 507, exit: 6 },
+  "store-unusable": { meaning: "The store cannot be opened, read or written", status: 503, exit: 6 },
+  "store-busy": { meaning: "Another server owns the data folder", status: 503, exit: 6 },
+  "bad-configuration": { meaning: "The configuration has a mistake", status: 500, exit: 7 },
+  "address-taken": { meaning: "The address cannot be listened on", status: 500, exit: 8 },
+  "no-server": { meaning: "No server answers", status: 502, exit: 9 },
+  "agent-gone": { meaning: "The agent that holds this cannot be reached now", status: 503, exit: 6 },
+  "bad-frame": { meaning: "What came over a private connection is not our protocol", status: 502, exit: 1 },
+} as const satisfies Record<string, { meaning: string; status: number; exit: number }>;
+
+/** A code of {@link errorTable}. */
+export type ErrorCode = keyof typeof errorTable;
+
+/**
+ * An error with a code that a caller can act on.
+ *
+ * The message reads `Cannot <action> "<value>": <what is the case>`: no final period, no stack for the user.
+ */
+export class RunyardError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "RunyardError";
+    this.code = code;
+  }
+
+  /** The HTTP status that answers this error. */
+  get status(): number {
+    return errorTable[this.code].status;
+  }
+
+  /** The exit code of a command that ends with this error. */
+  get exit(): number {
+    return errorTable[this.code].exit;
+  }
+}
+
+/** The message of whatever was thrown, for a sentence that goes on with it. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The `code` of a system error (`ENOENT`, `ENOSPC` …), or undefined. */
+export function systemCode(error: unknown): string | undefined {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  return typeof code === "string" ? code : undefined;
+}

@@ -1,0 +1,72 @@
+import type { AllowFailed } from "./plan.ts";
+
+/** The kinds of value that a parameter may have. */
+export type ParameterKind = "string" | "integer" | "number" | "boolean" | "choice" | "file" | "secret";
+
+/** What a parameter of a job type accepts. */
+export interface ParameterSpec {
+  readonly name: string;
+  readonly kind: ParameterKind;
+  readonly title: string | null;
+  readonly description: string | null;
+  readonly required: boolean;
+  /** As the configuration has it; for a file a path, absolute. One value or, where `multiple`, several. */
+  readonly default: string | number | boolean | readonly (string | number | boolean)[] | null;
+  readonly minimum: number | null;
+  readonly maximum: number | null;
+  /** A regular expression that the whole text must match. */
+  readonly pattern: string | null;
+  readonly maxLength: number | null;
+  readonly choices: readonly string[];
+  readonly multiple: boolean;
+}
+
+/** Where the items of a job come from: a list as it stands, or the values of a parameter with `multiple`. */
+export type Agenda =
+  | { readonly kind: "list"; readonly items: readonly string[] }
+  | { readonly kind: "parameter"; readonly parameter: string };
+
+/** What a job of a type may use. */
+export interface Limits {
+  /** Longest time in EXECUTING; 0: unlimited. */
+  readonly durationMs: number;
+  /** From creation to destruction; null: kept until somebody deletes it. */
+  readonly destructionMs: number | null;
+  /** Attempts at once, over all jobs of the type. */
+  readonly concurrent: number | null;
+  /** Attempts at once, over all jobs of the type with the same owner. */
+  readonly concurrentPerOwner: number | null;
+  readonly outputBytes: number;
+  readonly resultBytes: number;
+  /** Between asking an attempt to end and killing it. */
+  readonly graceMs: number;
+}
+
+/** A job type as the configuration has it, checked, with every default filled in. */
+export interface JobType {
+  readonly name: string;
+  readonly title: string | null;
+  readonly description: string | null;
+  /** The runner's name. */
+  readonly runner: string;
+  /** The runner's own keys, as its schema parsed them. */
+  readonly settings: unknown;
+  readonly parameters: Readonly<Record<string, ParameterSpec>>;
+  readonly agenda: Agenda | null;
+  readonly instances: number;
+  readonly retry: { readonly item: number; readonly instance: number };
+  readonly allowFailed: AllowFailed | null;
+  readonly limits: Limits;
+  readonly priority: number;
+  readonly leaveChildren: boolean;
+  readonly environment: {
+    readonly pass: readonly string[];
+    readonly set: Readonly<Record<string, string>>;
+  };
+  /** Absolute, or null for a folder of the attempt's own. */
+  readonly workingFolder: string | null;
+  /** The folder of the file that defines the type: what its relative paths are relative to. */
+  readonly folder: string;
+  /** The file that defines the type: the instance host loads functions from it. */
+  readonly file: string;
+}

@@ -1,0 +1,30 @@
+/** How an attempt, or one item of it, came to its end. Success is `exit` with status 0 and nothing else. */
+export type Outcome =
+  /** It ended by itself. */
+  | { readonly kind: "exit"; readonly status: number }
+  /** A signal that we didn't send ended it. */
+  | { readonly kind: "signal"; readonly signal: string }
+  /** It could not be started: `system` is the system's error code, `what` the thing that it speaks of. */
+  | {
+      readonly kind: "launch";
+      readonly reason: "program" | "working-folder" | "folder";
+      readonly system: string;
+      readonly what: string;
+    }
+  /** A function of the instance host threw. */
+  | { readonly kind: "exception"; readonly name: string; readonly message: string; readonly stack: string }
+  /** It wrote more than its limit. */
+  | { readonly kind: "output-limit"; readonly limitBytes: number; readonly writtenBytes: number }
+  /** The job's execution duration was reached. */
+  | { readonly kind: "duration"; readonly limitMs: number }
+  /** Somebody asked for its end. */
+  | { readonly kind: "aborted" }
+  /** What watched over it died before an end was recorded; `message` says what is known. */
+  | { readonly kind: "lost"; readonly message: string }
+  /** It was handed out and never started: nothing ran. */
+  | { readonly kind: "not-started"; readonly message: string };
+
+/** Whether the work was done. */
+export function isSuccess(outcome: Outcome): boolean {
+  return outcome.kind === "exit" && outcome.status === 0;
+}

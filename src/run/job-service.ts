@@ -1,0 +1,120 @@
+import type { Attempt, Item, ItemPhase, Job, JobEvent, JobType, Phase, Result } from "../job/mod.ts";
+import type { JobQuery } from "../store/mod.ts";
+
+/** A file that was received whole, and waits to become a job's. */
+export interface ReceivedFile {
+  readonly parameter: string;
+  readonly name: string;
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly mediaType: string;
+}
+
+/** What a new job is made of. Texts are as they came; the job type's parameters decide what they mean. */
+export interface CreateRequest {
+  readonly type: string;
+  readonly parameters: Readonly<Record<string, readonly string[]>>;
+  readonly files: readonly ReceivedFile[];
+  readonly owner: string | null;
+  readonly runId?: string;
+  readonly priority?: number;
+  readonly executionDurationSeconds?: number;
+  readonly destructionAt?: number;
+  /** Whether it is run at once. */
+  readonly run: boolean;
+}
+
+/** A part of an output. */
+export interface OutputPart {
+  readonly bytes: Uint8Array;
+  /** Where the part begins. */
+  readonly offset: number;
+  /** How long the output is now. */
+  readonly sizeBytes: number;
+  /** Whether no more will come. */
+  readonly complete: boolean;
+}
+
+/** Which output is meant: the item may be left out where a job has only one. */
+export interface OutputQuery {
+  readonly item?: number;
+  readonly stream: "stdout" | "stderr";
+  readonly offset: number;
+}
+
+/** How an agent is. */
+export interface AgentStatus {
+  readonly name: string;
+  readonly host: string;
+  readonly pid: number | null;
+  readonly connected: boolean;
+  readonly attempts: number;
+}
+
+/** How a server is. */
+export interface ServerStatus {
+  readonly version: string;
+  readonly startedAt: number;
+  readonly dataFolder: string;
+  readonly jobs: Readonly<Partial<Record<Phase, number>>>;
+  readonly agents: readonly AgentStatus[];
+}
+
+/**
+ * Everything that a surface (UWS, JSON API, command line, page) may ask of the supervisor. Each method that takes a
+ * job's id throws `not-found` for one that is not there, in one sentence for people.
+ */
+export interface JobService {
+  readonly types: ReadonlyMap<string, JobType>;
+
+  /** Keeps a file while it is read; nothing of it stays when its size passes the limit. @throws {RunyardError} `too-large`, `store-full`, `bad-parameter` for a name that is a path */
+  receiveFile(parameter: string, name: string, mediaType: string, content: AsyncIterable<Uint8Array>): Promise<ReceivedFile>;
+  /** Throws received files away that no job took. */
+  dropFiles(files: readonly ReceivedFile[]): Promise<void>;
+
+  create(request: CreateRequest): Promise<Job>;
+  /** PENDING → QUEUED; no change where it is queued or running already. @throws {RunyardError} `not-allowed` after its end */
+  run(id: string): Promise<Job>;
+  /** → ABORTED at once; its processes end after it. No change where it has ended. */
+  abort(id: string): Promise<Job>;
+  /** A new job of the failed items of one that has ended (all items where it has none that failed), queued. */
+  retry(id: string, owner: string | null): Promise<Job>;
+  /** Aborts it if need be, and forgets it. */
+  remove(id: string): Promise<void>;
+  /** Only while PENDING. */
+  setParameters(id: string, parameters: Readonly<Record<string, readonly string[]>>, files: readonly ReceivedFile[]): Promise<Job>;
+  /** @returns the job, with the duration that is in force (a type's limit may be lower than what was asked for) */
+  setExecutionDuration(id: string, seconds: number): Promise<Job>;
+  setDestruction(id: string, at: number): Promise<Job>;
+
+  job(id: string): Promise<Job>;
+  jobs(query: JobQuery): Promise<readonly Job[]>;
+  items(id: string, query?: { readonly phase?: ItemPhase; readonly from?: number; readonly limit?: number }): Promise<readonly Item[]>;
+  attempts(id: string): Promise<readonly Attempt[]>;
+  results(id: string): Promise<readonly Result[]>;
+  /** A result and the file that holds it. */
+  resultFile(id: string, result: string): Promise<{ readonly result: Result; readonly path: string }>;
+  /** Why a job that is not running waits, in one sentence; null where it doesn't. */
+  whyWaiting(job: Job): Promise<string | null>;
+
+  /**
+   * Waits for a change of phase (UWS 1.1 §2.2.1.1): returns at once where the phase is not `phase`, or not one of
+   * PENDING, QUEUED, EXECUTING.
+   */
+  wait(id: string, options: { readonly phase?: Phase; readonly timeoutMs: number; readonly signal?: AbortSignal }): Promise<Job>;
+  /** Events after a sequence number, those stored first, then live ones, until the signal. */
+  events(options: { readonly after: number; readonly job?: string; readonly signal: AbortSignal }): AsyncIterable<JobEvent>;
+  /** The newest event's sequence number. */
+  lastEvent(): Promise<number>;
+
+  /** A part of an output, live or after the end. */
+  output(id: string, query: OutputQuery & { readonly length: number }): Promise<OutputPart>;
+  /** An output from an offset to its end, as it is written. */
+  follow(id: string, query: OutputQuery & { readonly signal: AbortSignal }): AsyncIterable<Uint8Array>;
+
+  status(): Promise<ServerStatus>;
+  /** Writes a copy of the store while work goes on. */
+  backup(path: string): Promise<void>;
+  /** Ends this server after its answer; with `abort` every job that is not ended is aborted first. */
+  requestStop(options: { readonly abort: boolean }): Promise<void>;
+}
