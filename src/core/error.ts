@@ -1,8 +1,35 @@
+/** What went wrong, for a program. */
+export type ErrorCode =
+  | "bad-request"
+  | "bad-parameter"
+  | "not-allowed"
+  | "foreign-origin"
+  | "not-found"
+  | "wrong-method"
+  | "no-longer-there"
+  | "too-large"
+  | "not-implemented"
+  | "store-full"
+  | "store-unusable"
+  | "store-busy"
+  | "bad-configuration"
+  | "address-taken"
+  | "no-server"
+  | "agent-gone"
+  | "bad-frame";
+
+/** What a code means, the HTTP status that answers it, and the exit code of a command that ends with it. */
+export interface ErrorKind {
+  readonly meaning: string;
+  readonly status: number;
+  readonly exit: number;
+}
+
 /**
  * The errors that a caller can act on. Each code has one meaning, one HTTP status and one exit code:
  * the table is the only place that says so, and the command line, the JSON API and UWS all read it.
  */
-export const errorTable = {
+export const errorTable: Readonly<Record<ErrorCode, ErrorKind>> = {
   "bad-request": { meaning: "What was sent does not have the form that is wanted", status: 400, exit: 2 },
   "bad-parameter": { meaning: "A parameter is missing, unknown or out of its range", status: 400, exit: 2 },
   "not-allowed": { meaning: "The job's phase does not allow this", status: 403, exit: 3 },
@@ -20,10 +47,7 @@ export const errorTable = {
   "no-server": { meaning: "No server answers", status: 502, exit: 9 },
   "agent-gone": { meaning: "The agent that holds this cannot be reached now", status: 503, exit: 6 },
   "bad-frame": { meaning: "What came over a private connection is not our protocol", status: 502, exit: 1 },
-} as const satisfies Record<string, { meaning: string; status: number; exit: number }>;
-
-/** A code of {@link errorTable}. */
-export type ErrorCode = keyof typeof errorTable;
+};
 
 /**
  * An error with a code that a caller can act on.

@@ -7,6 +7,8 @@ export interface Plan {
   readonly runner: string;
   /** The runner's own part, as its `plan` made it: JSON, read by nobody else. */
   readonly recipe: unknown;
+  /** Whether people speak of its items by name; without an agenda the one item is the job. */
+  readonly hasAgenda: boolean;
   /** The folder that the work starts in, absolute; null: a folder of the attempt's own. */
   readonly workingFolder: string | null;
   /** Names of variables that pass from the agent's environment, `LC_*` with a star for any ending. */

@@ -106,6 +106,8 @@ export interface JobService {
   events(options: { readonly after: number; readonly job?: string; readonly signal: AbortSignal }): AsyncIterable<JobEvent>;
   /** The newest event's sequence number. */
   lastEvent(): Promise<number>;
+  /** The sequence number of the oldest event that is still kept. */
+  firstEvent(): Promise<number>;
 
   /** A part of an output, live or after the end. */
   output(id: string, query: OutputQuery & { readonly length: number }): Promise<OutputPart>;

@@ -4,7 +4,7 @@ import type { Item, Job, JobType, ParameterValue } from "../job/mod.ts";
 /** What the supervisor hands to an agent to be started under the shim. */
 export interface Launch {
   /** What is executed: an argv, or our own instance host on the agent's machine. */
-  readonly program: { readonly argv: readonly string[] } | { readonly instanceHost: true };
+  readonly program: { readonly argv: readonly [string, ...string[]] } | { readonly instanceHost: true };
   /** Variables of this attempt, beside those that the plan sets. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -32,6 +32,8 @@ export interface Runner {
   readonly keys: ZodRawShape;
   /** Whether an attempt does one item, or asks for one after another while it runs. */
   readonly takes: "one-item" | "items";
+  /** What did the work, at the beginning of a sentence: "The command" exited with … */
+  readonly subject: string;
   /** Checks what a schema can't: placeholders that name no parameter, for one. @returns what is wrong, in sentences */
   check(type: JobType): readonly string[];
   /** The runner's part of the plan, frozen when the job is run: JSON, without secrets. */

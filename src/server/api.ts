@@ -1,147 +1,180 @@
-import { z } from "zod";
-import { phases } from "../job/mod.ts";
+import type { ItemCounts, ItemPhase, JobError, Outcome, ParameterKind, Phase } from "../job/mod.ts";
 
 /**
  * The JSON API's shapes: what the page, the command line and scripts may rely on. Instants are ISO 8601 in UTC,
- * durations are in milliseconds or as the name says, sizes in bytes.
+ * durations are in milliseconds or as the name says, sizes in bytes. `api-schemas.ts` has the schemas.
  */
 
-const instant = z.iso.datetime().describe("ISO 8601, UTC");
-export const phaseSchema = z.enum(phases);
-export const itemPhaseSchema = z.enum(["waiting", "running", "complete", "failed", "blocked"]);
+/** A job. */
+export interface JobView {
+  readonly id: string;
+  readonly type: string;
+  readonly phase: Phase;
+  readonly owner: string | null;
+  readonly runId: string | null;
+  readonly priority: number;
+  readonly createdAt: string;
+  readonly queuedAt: string | null;
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+  readonly destructionAt: string | null;
+  /** 0 is unlimited. */
+  readonly executionDurationSeconds: number;
+  /** Time spent in EXECUTING so far. */
+  readonly executedMs: number;
+  /** Why it is not running yet, in one sentence. */
+  readonly waitsFor: string | null;
+  readonly items: ItemCounts;
+  readonly error: JobError | null;
+  readonly retryOf: string | null;
+  /** Values as given; a file as {@link FileView}; a secret as null. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** This job in the JSON API. */
+  readonly href: string;
+  /** This job in UWS. */
+  readonly uws: string;
+}
 
-export const itemCountsSchema = z.object({
-  waiting: z.int(),
-  running: z.int(),
-  complete: z.int(),
-  failed: z.int(),
-  blocked: z.int(),
-});
+/** A file among a job's parameters. */
+export interface FileView {
+  readonly file: string;
+  readonly size: number;
+  readonly mediaType: string;
+  readonly href: string;
+}
 
-export const fileViewSchema = z.object({ file: z.string(), size: z.int(), mediaType: z.string(), href: z.string() });
+/** An item of a job. */
+export interface ItemView {
+  readonly index: number;
+  readonly name: string;
+  readonly phase: ItemPhase;
+  readonly tries: number;
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+  readonly durationMs: number | null;
+  readonly exitStatus: number | null;
+  readonly outcome: Outcome | null;
+  /** How it failed, in one sentence. */
+  readonly message: string | null;
+  readonly result: unknown;
+}
 
-export const jobSchema = z.object({
-  id: z.string(),
-  type: z.string(),
-  phase: phaseSchema,
-  owner: z.string().nullable(),
-  runId: z.string().nullable(),
-  priority: z.number(),
-  createdAt: instant,
-  queuedAt: instant.nullable(),
-  startedAt: instant.nullable(),
-  endedAt: instant.nullable(),
-  destructionAt: instant.nullable(),
-  executionDurationSeconds: z.int().describe("0 is unlimited"),
-  executedMs: z.int().describe("Time spent in EXECUTING so far"),
-  waitsFor: z.string().nullable().describe("Why it is not running yet, in one sentence"),
-  items: itemCountsSchema,
-  error: z.object({ type: z.enum(["transient", "fatal"]), message: z.string(), detail: z.string() }).nullable(),
-  retryOf: z.string().nullable(),
-  parameters: z
-    .record(z.string(), z.unknown())
-    .describe("Values as given; a file as {file, size, mediaType, href}; a secret as null"),
-  href: z.string().describe("This job in the JSON API"),
-  uws: z.string().describe("This job in UWS"),
-});
+/** An attempt of a job. */
+export interface AttemptView {
+  readonly id: string;
+  readonly fence: number;
+  readonly instance: number;
+  readonly item: number | null;
+  readonly agent: string;
+  readonly phase: "claimed" | "running" | "ending" | "ended";
+  readonly pid: number | null;
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+  readonly outcome: Outcome | null;
+  readonly cpuMs: number | null;
+  /** Of its largest process. */
+  readonly peakMemoryBytes: number | null;
+}
 
-export const outcomeSchema = z.looseObject({ kind: z.string() });
+/** A result file of a job. */
+export interface ResultView {
+  readonly id: string;
+  readonly item: number;
+  readonly size: number;
+  readonly sha256: string;
+  readonly mediaType: string;
+  readonly href: string;
+}
 
-export const itemSchema = z.object({
-  index: z.int(),
-  name: z.string(),
-  phase: itemPhaseSchema,
-  tries: z.int(),
-  startedAt: instant.nullable(),
-  endedAt: instant.nullable(),
-  durationMs: z.number().nullable(),
-  exitStatus: z.int().nullable(),
-  outcome: outcomeSchema.nullable(),
-  message: z.string().nullable().describe("How it ended, in one sentence"),
-  result: z.unknown(),
-});
+/** A change of a job. */
+export interface EventView {
+  readonly sequence: number;
+  readonly at: string;
+  readonly job: string;
+  readonly type: string;
+  readonly owner: string | null;
+  readonly change: { readonly kind: string; readonly [name: string]: unknown };
+}
 
-export const attemptSchema = z.object({
-  id: z.string(),
-  fence: z.int(),
-  instance: z.int(),
-  item: z.int().nullable(),
-  agent: z.string(),
-  phase: z.enum(["claimed", "running", "ending", "ended"]),
-  pid: z.int().nullable(),
-  startedAt: instant.nullable(),
-  endedAt: instant.nullable(),
-  outcome: outcomeSchema.nullable(),
-  cpuMs: z.number().nullable(),
-  peakMemoryBytes: z.number().nullable().describe("Of its largest process"),
-});
+/** A parameter that a job type takes. */
+export interface ParameterView {
+  readonly name: string;
+  readonly kind: ParameterKind;
+  readonly title: string | null;
+  readonly description: string | null;
+  readonly required: boolean;
+  /** Of a file its name alone; of a secret null. */
+  readonly default: unknown;
+  readonly minimum: number | null;
+  readonly maximum: number | null;
+  readonly pattern: string | null;
+  readonly maxLength: number | null;
+  readonly choices: readonly string[];
+  readonly multiple: boolean;
+}
 
-export const resultSchema = z.object({
-  id: z.string(),
-  item: z.int(),
-  size: z.int(),
-  sha256: z.string(),
-  mediaType: z.string(),
-  href: z.string(),
-});
+/** A job type. */
+export interface TypeView {
+  readonly name: string;
+  readonly title: string | null;
+  readonly description: string | null;
+  readonly runner: string;
+  readonly parameters: readonly ParameterView[];
+  /** Its job list in UWS. */
+  readonly uws: string;
+}
 
-export const eventSchema = z.object({
-  sequence: z.int(),
-  at: instant,
-  job: z.string(),
-  type: z.string(),
-  owner: z.string().nullable(),
-  change: z.looseObject({ kind: z.string() }),
-});
+/** How an agent is. */
+export interface AgentStatusView {
+  readonly name: string;
+  readonly host: string;
+  readonly pid: number | null;
+  readonly connected: boolean;
+  readonly attempts: number;
+}
 
-export const parameterSpecSchema = z.object({
-  name: z.string(),
-  kind: z.enum(["string", "integer", "number", "boolean", "choice", "file", "secret"]),
-  title: z.string().nullable(),
-  description: z.string().nullable(),
-  required: z.boolean(),
-  default: z.unknown(),
-  minimum: z.number().nullable(),
-  maximum: z.number().nullable(),
-  pattern: z.string().nullable(),
-  maxLength: z.int().nullable(),
-  choices: z.array(z.string()),
-  multiple: z.boolean(),
-});
-
-export const typeSchema = z.object({
-  name: z.string(),
-  title: z.string().nullable(),
-  description: z.string().nullable(),
-  runner: z.string(),
-  parameters: z.array(parameterSpecSchema),
-  uws: z.string(),
-});
+/** How a server is. */
+export interface StatusView {
+  readonly version: string;
+  readonly startedAt: string;
+  readonly dataFolder: string;
+  /** How many jobs are in each phase. */
+  readonly jobs: Readonly<Record<string, number>>;
+  readonly agents: readonly AgentStatusView[];
+}
 
 /** Any answer that is not a success. */
-export const errorSchema = z.object({
-  code: z.string(),
-  status: z.int(),
-  message: z.string().describe("One clear sentence"),
-});
+export interface ErrorView {
+  readonly code: string;
+  readonly status: number;
+  /** One clear sentence. */
+  readonly message: string;
+}
 
-/** `POST /api/v1/jobs`, as JSON; the same names are form fields in multipart, with `parameters.NAME` for parameters. */
-export const createJobSchema = z.strictObject({
-  type: z.string(),
-  parameters: z
-    .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.union([z.string(), z.number(), z.boolean()]))]))
-    .default({}),
-  runId: z.string().max(64).optional(),
-  priority: z.int().min(-1000).max(1000).optional(),
-  executionDurationSeconds: z.int().min(0).optional(),
-  destructionAt: z.iso.datetime().optional(),
-  run: z.boolean().default(true),
-});
+/** Parameters as a client gives them. */
+export type GivenParameters = Readonly<Record<string, GivenValue | readonly GivenValue[]>>;
 
-export type JobView = z.infer<typeof jobSchema>;
-export type ItemView = z.infer<typeof itemSchema>;
-export type AttemptView = z.infer<typeof attemptSchema>;
-export type ResultView = z.infer<typeof resultSchema>;
-export type EventView = z.infer<typeof eventSchema>;
-export type TypeView = z.infer<typeof typeSchema>;
-export type ErrorView = z.infer<typeof errorSchema>;
+/** One value as a client gives it. */
+export type GivenValue = string | number | boolean;
+
+/**
+ * `POST /api/v1/jobs`, as JSON. In a form the same names are fields, with `parameters.NAME` for parameters, which may
+ * be repeated and may be files.
+ */
+export interface CreateJob {
+  readonly type: string;
+  readonly parameters?: GivenParameters | undefined;
+  readonly runId?: string | undefined;
+  readonly priority?: number | undefined;
+  readonly executionDurationSeconds?: number | undefined;
+  readonly destructionAt?: string | undefined;
+  /** Whether it is run at once: true unless told. */
+  readonly run?: boolean | undefined;
+}
+
+/** `PATCH /api/v1/jobs/{id}`; parameters only while the job is PENDING. */
+export interface ChangeJob {
+  readonly executionDurationSeconds?: number | undefined;
+  readonly destructionAt?: string | undefined;
+  readonly parameters?: GivenParameters | undefined;
+}

@@ -1,2 +1,2 @@
-export type { JobQuery, LiveAttempt, Store, StoreReader, StoreTransaction } from "./store.ts";
+export type { BlockedWork, JobQuery, LiveAttempt, Store, StoreReader, StoreTransaction } from "./store.ts";
 export { openSqliteStore } from "./sqlite/open.ts";

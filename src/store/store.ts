@@ -1,4 +1,15 @@
-import type { Attempt, AttemptPhase, Item, ItemPhase, Job, JobEvent, NewEvent, NewItem, Phase, Result } from "../job/mod.ts";
+import type {
+  Attempt,
+  AttemptPhase,
+  Item,
+  ItemPhase,
+  Job,
+  JobEvent,
+  NewEvent,
+  NewItem,
+  Phase,
+  Result,
+} from "../job/mod.ts";
 
 /** Which jobs a list shows, newest first. Deleted jobs are never shown. */
 export interface JobQuery {
@@ -14,6 +25,11 @@ export interface JobQuery {
   readonly limit?: number;
 }
 
+/** Work that may not start now: all of a type, an owner's of a type, or one job. */
+export type BlockedWork =
+  | { readonly type: string; readonly owner?: string | null }
+  | { readonly job: string };
+
 /** What every reader sees: committed state, and inside a transaction its own writes too. */
 export interface StoreReader {
   job(id: string): Promise<Job | undefined>;
@@ -21,14 +37,17 @@ export interface StoreReader {
   /** How many jobs there are in each phase. */
   countJobs(): Promise<Readonly<Partial<Record<Phase, number>>>>;
   /** Jobs that have waiting items and may run (QUEUED or EXECUTING, not deleted): higher priority first, then older. */
-  readyJobs(limit: number): Promise<readonly Job[]>;
-  /** Jobs that must be looked at now: destruction reached, or execution duration used up (`deadline`). */
+  readyJobs(limit: number, without?: readonly BlockedWork[]): Promise<readonly Job[]>;
+  /** Jobs that must be looked at now, neither deleted nor ARCHIVED: destruction reached, or execution duration used up. */
   dueJobs(now: number, limit: number): Promise<readonly Job[]>;
   /** The earliest instant at which `dueJobs` would find one, or undefined. */
   nextDue(): Promise<number | undefined>;
   item(job: string, index: number): Promise<Item | undefined>;
   /** Items in the order of the agenda, from `from` on. */
-  items(job: string, query?: { readonly phase?: ItemPhase; readonly from?: number; readonly limit?: number }): Promise<readonly Item[]>;
+  items(
+    job: string,
+    query?: { readonly phase?: ItemPhase; readonly from?: number; readonly limit?: number },
+  ): Promise<readonly Item[]>;
   /** Running items whose attempt is this one. */
   itemsOf(attempt: string): Promise<readonly Item[]>;
   attempt(id: string): Promise<Attempt | undefined>;
@@ -40,10 +59,14 @@ export interface StoreReader {
   /** Small output that was moved into the store: from `offset`, at most `length` bytes; empty where there is none. */
   output(attempt: string, stream: "stdout" | "stderr", offset: number, length: number): Promise<Uint8Array>;
   /** Events after a sequence number, oldest first. */
-  events(query: { readonly after: number; readonly job?: string; readonly limit: number }): Promise<readonly JobEvent[]>;
-  /** The newest event's sequence number, 0 before the first. */
+  events(query: {
+    readonly after: number;
+    readonly job?: string;
+    readonly limit: number;
+  }): Promise<readonly JobEvent[]>;
+  /** The newest event's sequence number, 0 before the first; it stays when the event is removed. */
   lastEvent(): Promise<number>;
-  /** The oldest event that is still kept; events before it were trimmed. */
+  /** The oldest event that is still kept; events before it were trimmed. Where none is kept: the number of the next. */
   firstEvent(): Promise<number>;
 }
 
@@ -73,7 +96,9 @@ export interface StoreTransaction extends StoreReader {
   saveItem(item: Item): Promise<void>;
   insertAttempt(attempt: Attempt): Promise<void>;
   saveAttempt(attempt: Attempt): Promise<void>;
+  /** Inserts results; one with an id that its job has takes that one's place. */
   insertResults(results: readonly Result[]): Promise<void>;
+  /** Writes an attempt's output, in place of what was written before. */
   insertOutput(attempt: string, stream: "stdout" | "stderr", bytes: Uint8Array): Promise<void>;
   /** Appends an event; its sequence number, type and owner are the store's. */
   append(event: NewEvent): Promise<void>;

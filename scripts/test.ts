@@ -1,0 +1,52 @@
+import { spawnSync } from "node:child_process";
+import { globSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { haveSystemPrograms } from "./system-packages.ts";
+
+const ROOT = join(import.meta.dirname, "..");
+const FOLDERS = ["src", "test", "examples", "bench"];
+
+/** No test hangs for longer: a file of them has this long as a whole. */
+const TIMEOUT_MS = 10 * 60_000;
+
+process.exitCode = await runTests(process.argv.slice(2));
+
+/** `npm test [-- [--yes] [PATH…]]`: every test, or those whose path contains one of the texts. @returns the exit code */
+async function runTests(words: readonly string[]): Promise<number> {
+  const yes = words.includes("--yes") || process.env["CI"] === "true";
+  if (!(await haveSystemPrograms(yes))) return 1;
+  const wanted = words.filter((word) => word !== "--yes" && !word.startsWith("--test-"));
+  const files = testFiles().filter(
+    (file) => wanted.length === 0 || wanted.some((word) => file.includes(word)),
+  );
+  if (files.length === 0) {
+    console.error(`Cannot test "${wanted.join(" ")}": no test's path contains it`);
+    return 2;
+  }
+  return runFiles(
+    files,
+    words.filter((word) => word.startsWith("--test-")),
+  );
+}
+
+function testFiles(): readonly string[] {
+  return FOLDERS.flatMap((folder) => globSync(`${folder}/**/*.test.ts`, { cwd: ROOT })).toSorted();
+}
+
+function runFiles(files: readonly string[], options: readonly string[]): number {
+  const flags = [
+    "--test",
+    "--test-reporter=spec",
+    `--test-concurrency=${availableParallelism()}`,
+    `--test-timeout=${TIMEOUT_MS}`,
+    ...options,
+  ];
+  const { NODE_TEST_CONTEXT: _ours, ...environment } = process.env;
+  const { status } = spawnSync(process.execPath, [...flags, ...files], {
+    cwd: ROOT,
+    env: environment,
+    stdio: "inherit",
+  });
+  return status ?? 1;
+}

@@ -1,0 +1,75 @@
+import type { Command } from "commander";
+
+/** A command that is loaded when it is named. */
+export interface CommandEntry {
+  readonly summary: string;
+  load(): Promise<Command>;
+}
+
+/** Every command, in the order in which the help shows them. */
+export const commands: Readonly<Record<string, CommandEntry>> = {
+  init: {
+    summary: "write a runyard.yaml to begin with",
+    load: async () => (await import("./commands/init.ts")).initCommand(),
+  },
+  serve: {
+    summary: "start a server",
+    load: async () => (await import("./commands/serve.ts")).serveCommand(),
+  },
+  stop: {
+    summary: "end a server; its jobs go on unless --abort",
+    load: async () => (await import("./commands/stop.ts")).stopCommand(),
+  },
+  types: {
+    summary: "what a server offers, with parameters",
+    load: async () => (await import("./commands/types.ts")).typesCommand(),
+  },
+  submit: {
+    summary: "start a job",
+    load: async () => (await import("./commands/submit.ts")).submitCommand(),
+  },
+  jobs: {
+    summary: "list jobs, newest first",
+    load: async () => (await import("./commands/jobs.ts")).jobsCommand(),
+  },
+  show: {
+    summary: "everything about a job",
+    load: async () => (await import("./commands/show.ts")).showCommand(),
+  },
+  items: {
+    summary: "the items of a job",
+    load: async () => (await import("./commands/items.ts")).itemsCommand(),
+  },
+  log: {
+    summary: "what a job wrote, live with -f",
+    load: async () => (await import("./commands/log.ts")).logCommand(),
+  },
+  results: {
+    summary: "the files that a job left, and their download",
+    load: async () => (await import("./commands/results.ts")).resultsCommand(),
+  },
+  abort: {
+    summary: "end jobs before they are done",
+    load: async () => (await import("./commands/abort.ts")).abortCommand(),
+  },
+  retry: {
+    summary: "do the failed items of a job again, as a new job",
+    load: async () => (await import("./commands/retry.ts")).retryCommand(),
+  },
+  delete: {
+    summary: "forget jobs, with their files",
+    load: async () => (await import("./commands/delete.ts")).deleteCommand(),
+  },
+  backup: {
+    summary: "copy a server's store while it works",
+    load: async () => (await import("./commands/backup.ts")).backupCommand(),
+  },
+  doctor: {
+    summary: "what this machine has and lacks",
+    load: async () => (await import("./commands/doctor.ts")).doctorCommand(),
+  },
+  "exit-codes": {
+    summary: "what the exit codes mean",
+    load: async () => (await import("./commands/exit-codes.ts")).exitCodesCommand(),
+  },
+};

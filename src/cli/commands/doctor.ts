@@ -1,0 +1,59 @@
+import { Command } from "commander";
+import type { Cell, Style } from "../cell.ts";
+import { checkConfiguration } from "../check-configuration.ts";
+import { checkPrograms } from "../check-programs.ts";
+import { checkServer } from "../check-server.ts";
+import { checkContainer, checkDataFolder, checkNode, checkProc } from "../check-system.ts";
+import { type Context, makeContext } from "../context.ts";
+import { exitCodes } from "../exit-codes.ts";
+import type { Finding } from "../finding.ts";
+import { helpText } from "../help-text.ts";
+
+const styles: Readonly<Record<Finding["state"], Style>> = { good: "green", note: "yellow", lacks: "red" };
+
+/** `runyard doctor`: what is installed, what is missing, how to get it. */
+export function doctorCommand(): Command {
+  return new Command("doctor")
+    .description(
+      "Looks at this machine: programs, the system, the configuration and its job types, the data folder, the server. " +
+        "What is missing comes with what it is needed for and how to get it.",
+    )
+    .option(
+      "--config <file>",
+      "the configuration (default: runyard.yaml, runyard.yml or runyard.config.ts here)",
+    )
+    .addHelpText(
+      "after",
+      helpText(
+        ["runyard doctor", "runyard doctor --config /etc/runyard/runyard.yaml --json"],
+        "1 where something lacks",
+      ),
+    )
+    .action(async (options: { readonly config?: string }, command: Command) => {
+      const context = makeContext(command);
+      const findings = await examine(context, options.config);
+      for (const finding of findings) show(context, finding);
+      if (findings.some(({ state }) => state === "lacks")) process.exitCode = exitCodes.failure;
+    });
+}
+
+async function examine({ client }: Context, config: string | undefined): Promise<readonly Finding[]> {
+  const searchPath = process.env["PATH"] ?? "";
+  const { findings, dataFolder } = await checkConfiguration(config, searchPath);
+  const [programs, ...others] = await Promise.all([
+    checkPrograms(searchPath),
+    checkProc(),
+    checkContainer(),
+    ...(dataFolder === null ? [] : [checkDataFolder(dataFolder)]),
+    checkServer(client),
+  ]);
+  return [checkNode(), ...programs, ...findings, ...others];
+}
+
+function show({ output }: Context, finding: Finding): void {
+  const state: Cell = { text: finding.state.padEnd(6), style: styles[finding.state] };
+  output.show(finding, () => {
+    output.line(state, finding.name.padEnd(14), " ", finding.detail);
+    if (finding.remedy !== undefined) output.line(" ".repeat(21), { text: finding.remedy, style: "dim" });
+  });
+}

@@ -1,0 +1,60 @@
+import { Command } from "commander";
+import { formatDuration } from "../../core/mod.ts";
+import type { ItemView } from "../../server/api.ts";
+import { makeContext } from "../context.ts";
+import { helpText } from "../help-text.ts";
+import { resolveJobId } from "../job-id.ts";
+import { parseCount } from "../option-values.ts";
+import { phaseCell } from "../phase-cell.ts";
+import type { Column } from "../table.ts";
+
+interface ItemsOptions {
+  readonly phase?: string;
+  readonly limit: number;
+}
+
+const columns: readonly Column[] = [
+  { title: "NUMBER", align: "right" },
+  { title: "ITEM", shrinks: true },
+  { title: "PHASE" },
+  { title: "TRIES", align: "right" },
+  { title: "TOOK", align: "right" },
+  { title: "EXIT", align: "right" },
+  { title: "MESSAGE", shrinks: true },
+];
+
+/** `runyard items`: what became of each item. */
+export function itemsCommand(): Command {
+  return new Command("items")
+    .description("Lists the items of a job in the order of its agenda.")
+    .argument("<id>", "the job's id, or its beginning")
+    .option("--phase <phase>", "only items that are waiting, running, complete, failed or blocked")
+    .option("--limit <number>", "at most so many", parseCount, 1000)
+    .addHelpText(
+      "after",
+      helpText(
+        ["runyard items 4k2m", "runyard items 4k2m --phase failed --json"],
+        "4 where there is no such job",
+      ),
+    )
+    .action(listItems);
+}
+
+async function listItems(text: string, options: ItemsOptions, command: Command): Promise<void> {
+  const { client, output } = makeContext(command);
+  const id = await resolveJobId(client, text);
+  const filter = new URLSearchParams(options.phase === undefined ? {} : { phase: options.phase });
+  const items: ItemView[] = [];
+  for await (const item of client.items(id, filter)) {
+    if (items.push(item) >= options.limit) break;
+  }
+  output.list(items, columns, (item) => [
+    String(item.index),
+    item.name,
+    phaseCell(item.phase),
+    String(item.tries),
+    item.durationMs === null ? "-" : formatDuration(item.durationMs),
+    item.exitStatus === null ? "-" : String(item.exitStatus),
+    item.phase === "complete" ? "" : (item.message ?? ""),
+  ]);
+}

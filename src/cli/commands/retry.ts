@@ -1,0 +1,42 @@
+import { Command } from "commander";
+import type { JobView } from "../../server/api.ts";
+import { jobPath } from "../client.ts";
+import { makeContext } from "../context.ts";
+import { helpText } from "../help-text.ts";
+import { resolveJobId } from "../job-id.ts";
+import { announceJob } from "../announce-job.ts";
+
+interface RetryOptions {
+  readonly wait?: boolean;
+  readonly follow?: boolean;
+}
+
+/** `runyard retry`: the failed items again. */
+export function retryCommand(): Command {
+  return new Command("retry")
+    .description(
+      "Makes a new job of the failed items of one that has ended: of all its items where none failed.",
+    )
+    .argument("<id>", "the job's id, or its beginning")
+    .option("--wait", "wait for the new job's end")
+    .option("--follow", "wait, and write what it writes")
+    .addHelpText(
+      "after",
+      helpText(
+        ["runyard retry 4k2m", "runyard retry 4k2m --wait"],
+        "with --wait or --follow 1 where the new job does not complete; 3 where the old one has not ended",
+      ),
+    )
+    .action(async (text: string, options: RetryOptions, command: Command) => {
+      const context = makeContext(command);
+      const id = await resolveJobId(context.client, text);
+      const job = await context.client.json<JobView>(`${jobPath(id)}/retry`, { method: "POST" });
+      const follow = options.follow === true;
+      const isWatched = follow || options.wait === true;
+      announceJob(context.output, job, isWatched ? (follow ? "follow" : "wait") : "leave");
+      if (!isWatched) return;
+      // Loaded here, because what knows the phases knows schemas as well, and takes as long to load as all the rest.
+      const { watchJob } = await import("../watch-job.ts");
+      await watchJob(context, job, follow);
+    });
+}

@@ -1,0 +1,76 @@
+import { type FileHandle, open } from "node:fs/promises";
+import { basename } from "node:path";
+import { RunyardError, messageOf, systemCode } from "../core/mod.ts";
+import type { Assignment } from "./assignment.ts";
+import type { RequestOptions } from "./client.ts";
+import { type FormPart, multipartForm } from "./multipart.ts";
+
+/** A job to be, as the command line describes it. */
+export interface NewJob {
+  readonly type: string;
+  readonly assignments: readonly Assignment[];
+  readonly run: boolean;
+  readonly runId?: string;
+  readonly priority?: number;
+}
+
+/** The request that creates a job: JSON, or a form where files go with it. Every file is opened before anything is sent. */
+export async function newJobRequest(job: NewJob): Promise<RequestOptions> {
+  const { assignments, ...fields } = job;
+  if (assignments.filter(({ kind }) => kind === "stdin").length > 1) {
+    throw new RunyardError("bad-request", "Cannot read standard input twice: only one parameter can have it");
+  }
+  if (assignments.every(({ kind }) => kind === "text"))
+    return { json: { ...fields, parameters: textParameters(assignments) } };
+  const parts = await Promise.all(assignments.map(formPart));
+  const texts = Object.entries(fields).map(([name, value]) => ({ name, text: String(value) }));
+  // As long as the files are: how long that takes is not ours to say.
+  return { stream: multipartForm([...texts, ...parts]), timeoutMs: 0 };
+}
+
+function textParameters(
+  assignments: readonly Assignment[],
+): Readonly<Record<string, string | readonly string[]>> {
+  const values = Map.groupBy(assignments, ({ name }) => name);
+  return Object.fromEntries(
+    [...values].map(([name, given]) => {
+      const texts = given.map((assignment) => (assignment.kind === "text" ? assignment.value : ""));
+      return [name, texts.length === 1 ? (texts[0] ?? "") : texts];
+    }),
+  );
+}
+
+async function formPart(assignment: Assignment): Promise<FormPart> {
+  const name = `parameters.${assignment.name}`;
+  if (assignment.kind === "text") return { name, text: assignment.value };
+  if (assignment.kind === "stdin") return { name, fileName: "stdin", content: process.stdin };
+  return { name, fileName: basename(assignment.path), content: await openFile(assignment) };
+}
+
+async function openFile({
+  name,
+  path,
+}: {
+  readonly name: string;
+  readonly path: string;
+}): Promise<AsyncIterable<Uint8Array>> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path);
+    if ((await file.stat()).isDirectory()) throw new RunyardError("bad-request", "it is a folder");
+    return file.createReadStream();
+  } catch (error) {
+    await file?.close();
+    throw new RunyardError(
+      "bad-parameter",
+      `Cannot read the file "${path}" for the parameter "${name}": ${reason(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+function reason(error: unknown): string {
+  const code = systemCode(error);
+  if (code === "ENOENT") return "there is no such file";
+  return code === "EACCES" ? "you may not read it" : messageOf(error);
+}

@@ -1,0 +1,107 @@
+import { type Configuration, loadConfiguration } from "../config/mod.ts";
+import { type Log, messageOf, streamLog } from "../core/mod.ts";
+import { Supervisor, runners } from "../run/mod.ts";
+import { type RunningServer, describeReach, startServer } from "../server/mod.ts";
+import { liveJobsText } from "./live-jobs-text.ts";
+import type { Output } from "./output.ts";
+import { onStopSignals } from "./stop-signals.ts";
+import { readVersion } from "./version.ts";
+
+/** What the command line says about a server; the rest is the configuration's. */
+export interface ServerChoice {
+  readonly config?: string;
+  readonly host?: string;
+  readonly port?: number;
+}
+
+/** Runs a server until a signal or a client ends it. */
+export async function runServer(output: Output, choice: ServerChoice): Promise<void> {
+  const configuration = await load(choice.config);
+  const stop = Promise.withResolvers<void>();
+  const log = serverLog();
+  const supervisor = await startSupervisor(configuration, log, stop.resolve);
+  const reload = (): void => void reloadConfiguration(configuration, supervisor, output);
+  const stopListening = onStopSignals(["SIGINT", "SIGTERM"], () => stop.resolve(), endAtOnce);
+  process.on("SIGHUP", reload);
+  try {
+    const server = await listen(configuration, choice, supervisor, log);
+    output.show({ url: server.url, pid: process.pid }, () => output.line(describeReach(server.url)));
+    await stop.promise;
+    await end(server, supervisor, output);
+  } finally {
+    await supervisor.close();
+    process.off("SIGHUP", reload);
+    stopListening();
+  }
+}
+
+function load(path: string | undefined): Promise<Configuration> {
+  return loadConfiguration(path, { runners: runners.values() });
+}
+
+function startSupervisor(
+  configuration: Configuration,
+  log: Log,
+  onStopRequest: () => void,
+): Promise<Supervisor> {
+  return Supervisor.start({
+    types: configuration.types,
+    concurrent: configuration.concurrent,
+    dataFolder: configuration.store,
+    uploadLimitBytes: configuration.server.uploadLimitBytes,
+    version: readVersion(),
+    log,
+    onStopRequest,
+  });
+}
+
+function listen(
+  { server }: Configuration,
+  choice: ServerChoice,
+  service: Supervisor,
+  log: Log,
+): Promise<RunningServer> {
+  return startServer({
+    service,
+    host: choice.host ?? server.host,
+    port: choice.port ?? server.port,
+    uploadLimitBytes: server.uploadLimitBytes,
+    ...(server.publicUrl === null ? {} : { publicUrl: server.publicUrl }),
+    log,
+  });
+}
+
+/** What goes well is told by the answers; standard error is for what does not. */
+function serverLog(): Log {
+  const log = streamLog("server");
+  return process.env["RUNYARD_DEBUG"] === "1" ? log : { ...log, info: () => {} };
+}
+
+async function reloadConfiguration(
+  old: Configuration,
+  supervisor: Supervisor,
+  output: Output,
+): Promise<void> {
+  try {
+    const configuration = await load(old.file);
+    supervisor.reload(configuration);
+    const isMoved =
+      configuration.store !== old.store ||
+      JSON.stringify(configuration.server) !== JSON.stringify(old.server);
+    const restart = isMoved ? "; what it says of the server and the store counts from the next start" : "";
+    output.note(`Read "${configuration.file}" again${restart}`);
+  } catch (error) {
+    for (const line of messageOf(error).split("\n")) output.note(line);
+    output.note("The configuration stays as it was");
+  }
+}
+
+async function end(server: RunningServer, supervisor: Supervisor, output: Output): Promise<void> {
+  await server.close();
+  const { jobs } = await supervisor.status();
+  output.note(`The server has ended${liveJobsText(jobs.EXECUTING ?? 0)}`);
+}
+
+function endAtOnce(signal: NodeJS.Signals): void {
+  process.exit(signal === "SIGINT" ? 130 : 143);
+}

@@ -1,0 +1,32 @@
+import type { JobType, RunnerKeys } from "../job/mod.ts";
+
+/** What the configuration file says, checked, with every default filled in. */
+export interface Configuration {
+  /** The file, absolute. */
+  readonly file: string;
+  /** Its folder: what relative paths in it are relative to. */
+  readonly folder: string;
+  readonly server: ServerSettings;
+  /** The data folder, absolute. */
+  readonly store: string;
+  /** How many attempts may run at once, in total. */
+  readonly concurrent: number;
+  /** The job types by name, in the order of the file. */
+  readonly types: ReadonlyMap<string, JobType>;
+}
+
+/** How the server listens. */
+export interface ServerSettings {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly uploadLimitBytes: number;
+  /** How others reach the server where that is not its own address, without a slash at the end. */
+  readonly publicUrl: string | null;
+}
+
+/** What loading a configuration must know of a runner. */
+export interface CheckingRunner extends RunnerKeys {
+  /** What is wrong with a type of this runner that no schema can see, in sentences. */
+  check(type: JobType): readonly string[];
+}

@@ -1,0 +1,61 @@
+import { availableParallelism } from "node:os";
+import { z } from "zod";
+import { showValue, sizeSchema } from "../job/mod.ts";
+
+/** The whole file as it is written, with its job types still to be read one by one. */
+export interface WrittenConfiguration {
+  readonly server: {
+    readonly host: string;
+    readonly port: number;
+    readonly upload_limit: number;
+    readonly public_url?: string | undefined;
+  };
+  readonly store: string;
+  readonly concurrent: number;
+  readonly jobs: Readonly<Record<string, unknown>>;
+}
+
+const hostSchema = z.string().regex(/^[A-Za-z0-9.:_-]+$/, {
+  error: ({ input }) => `expected a host name or an address, found ${showValue(input)}`,
+});
+
+const publicUrlSchema = z
+  .string()
+  .refine((text) => isWebAddress(text), {
+    error: ({ input }) => `expected an address like https://jobs.example.org, found ${showValue(input)}`,
+  })
+  .transform((text) => text.replace(/\/+$/, ""));
+
+const storeSchema = z
+  .string()
+  .min(1)
+  .refine((text) => !/^[a-z][a-z0-9+.-]+:\/\//i.test(text), {
+    error: ({ input }) =>
+      `expected a folder, found ${showValue(input)}: this version keeps jobs in a folder alone`,
+  });
+
+const nameSchema = z.string().regex(/^[a-z][a-z0-9_-]{0,63}$/, {
+  error: "a job type's name is small letters, digits, - and _, at most 64 of them, and starts with a letter",
+});
+
+const serverSchema = z.strictObject({
+  host: hostSchema.default("127.0.0.1"),
+  port: z.int().min(0).max(65_535).default(8210),
+  upload_limit: sizeSchema.default(1000 ** 3),
+  public_url: publicUrlSchema.optional(),
+});
+
+/** The schema of the file. What stands under a job type's name is read by `jobTypeSchema`. */
+export const configurationSchema: z.ZodType<WrittenConfiguration> = z.strictObject({
+  server: serverSchema.prefault({}),
+  store: storeSchema.default("./data"),
+  concurrent: z.int().min(1).max(100_000).default(availableParallelism),
+  jobs: z.record(nameSchema, z.unknown()).default({}),
+});
+
+function isWebAddress(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return (
+    url !== undefined && ["http:", "https:"].includes(url.protocol) && url.search === "" && url.hash === ""
+  );
+}

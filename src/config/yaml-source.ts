@@ -1,0 +1,105 @@
+import {
+  type Document,
+  LineCounter,
+  type YAMLError,
+  isPair,
+  isScalar,
+  isSeq,
+  parseDocument,
+  visit,
+} from "yaml";
+import { RunyardError, messageOf } from "../core/mod.ts";
+import { mistakesError } from "./mistakes.ts";
+import type { PlacedMistake, Source } from "./source.ts";
+import { keyOf, placeAt, placeOf, startOf } from "./yaml-place.ts";
+
+/**
+ * How often anchors may be referred to in one file, anchors within anchors multiplied: enough for any file that a person
+ * writes, and the end of one that unfolds to billions.
+ */
+const MOST_ALIASES = 10_000;
+
+/** One slip makes the parser stumble over all that follows: the first places tell of it. */
+const MOST_SYNTAX_MISTAKES = 20;
+
+/**
+ * Reads YAML 1.2, with merge keys.
+ *
+ * @throws {RunyardError} `bad-configuration`, with every place that is no YAML
+ */
+export function readYaml(file: string, text: string): Source {
+  const lines = new LineCounter();
+  try {
+    const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false });
+    const mistakes = [...syntaxMistakes(document, lines), ...unusableKeys(document, lines)];
+    if (mistakes.length > 0) throw mistakesError(file, mistakes);
+    keepListedTexts(document);
+    return {
+      value: document.toJS({ maxAliasCount: MOST_ALIASES }) as unknown,
+      place: (path, about) => placeOf(document, lines, path, about),
+    };
+  } catch (error) {
+    if (error instanceof RunyardError) throw error;
+    // What is found only at the end comes as plain errors: an anchor that is missing, a merge of what is no mapping.
+    throw mistakesError(
+      file,
+      [{ place: { line: 1, column: 1 }, message: `not usable YAML: ${reasonOf(error)}` }],
+      error,
+    );
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof RangeError) return "it is nested too deeply";
+  const message = messageOf(error);
+  return message.startsWith("Excessive alias count")
+    ? `it refers to anchors more than ${MOST_ALIASES} times`
+    : message;
+}
+
+function syntaxMistakes(document: Document.Parsed, lines: LineCounter): readonly PlacedMistake[] {
+  const found = [...document.errors, ...document.warnings];
+  // Where the parser gave up, all that follows is of its own making.
+  const given = found.filter(({ code }) => code === "RESOURCE_EXHAUSTION").slice(0, 1);
+  const placed = (given.length > 0 ? given : found).map((error) => ({
+    place: placeAt(lines, error.pos[0]),
+    message: syntaxMessage(error),
+  }));
+  const firstOfLine = (mistake: PlacedMistake): boolean =>
+    placed.find(({ place }) => place.line === mistake.place?.line) === mistake;
+  return placed.slice(0, MOST_SYNTAX_MISTAKES).filter(firstOfLine);
+}
+
+function syntaxMessage({ code, message }: YAMLError): string {
+  if (code === "DUPLICATE_KEY") return "this key is there already";
+  return `not valid YAML: ${code === "RESOURCE_EXHAUSTION" ? "it is nested too deeply" : message}`;
+}
+
+/** A key named `__proto__` would be lost on the way to an object. */
+function unusableKeys(document: Document.Parsed, lines: LineCounter): readonly PlacedMistake[] {
+  const mistakes: PlacedMistake[] = [];
+  visit(document, {
+    Pair(_, { key }) {
+      if (isScalar(key) && key.value === "__proto__") {
+        mistakes.push({ place: placeAt(lines, startOf(key)), message: "__proto__: unknown key" });
+      }
+    },
+  });
+  return mistakes;
+}
+
+/**
+ * Lists in a configuration are lists of texts (arguments, items, choices), and variables are texts too: what YAML would
+ * take for a number or a truth stays as it is written, so that item 001 is not item 1. Defaults alone keep their type.
+ */
+function keepListedTexts(document: Document.Parsed): void {
+  visit(document, {
+    Scalar(_, node, path) {
+      const isText = typeof node.value === "number" || typeof node.value === "boolean";
+      if (!isText || node.source === undefined) return;
+      const keys = path.filter((ancestor) => isPair(ancestor)).map(keyOf);
+      const isListed = isSeq(path.at(-1)) && !keys.includes("default");
+      if (isListed || (keys.at(-2) === "set" && keys.at(-3) === "environment")) node.value = node.source;
+    },
+  });
+}

@@ -1,0 +1,14 @@
+/** `runyard/jobs`: what a `runyard.config.ts` is written with. */
+export {
+  type CommandInput,
+  type CommonInput,
+  type ConfigurationInput,
+  type DurationInput,
+  type FunctionInput,
+  type JobTypeInput,
+  type LimitsInput,
+  type ParameterInput,
+  type SizeInput,
+  defineConfig,
+} from "./config/mod.ts";
+export type { FunctionContext, JobFunction } from "./run/mod.ts";

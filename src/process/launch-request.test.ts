@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type LaunchRequest, encodeLaunchRequest } from "./launch-request.ts";
+
+const request: LaunchRequest = { attempt: "a", folder: "/f", cwd: null, argv: ["p"], env: {} };
+
+test("encodeLaunchRequest() writes lengths in bytes, big-endian", () => {
+  const bytes = encodeLaunchRequest({ ...request, argv: ["ü"] });
+  assert.equal(bytes.readUInt32BE(0), bytes.length - 4);
+  assert.ok(bytes.includes(Buffer.from("\0\0\0\x04argv\0\0\0\x02ü")));
+});
+
+test("encodeLaunchRequest() throws when a path leaves the attempt's folder", () => {
+  for (const path of ["../x", "a/../../x", "/etc/x", "", ".", "a/.."]) {
+    assert.throws(() => encodeLaunchRequest({ ...request, folders: [path] }), TypeError, path);
+    assert.throws(() => encodeLaunchRequest({ ...request, files: [{ path, content: "" }] }), TypeError, path);
+  }
+  assert.throws(() => encodeLaunchRequest({ ...request, folder: "relative" }), TypeError);
+  assert.throws(() => encodeLaunchRequest({ ...request, cwd: "relative" }), TypeError);
+});
+
+test("encodeLaunchRequest() throws when a value holds a NUL byte", () => {
+  assert.throws(() => encodeLaunchRequest({ ...request, argv: ["p", "a\0b"] }), TypeError);
+  assert.throws(() => encodeLaunchRequest({ ...request, env: { A: "\0" } }), TypeError);
+  assert.throws(() => encodeLaunchRequest({ ...request, files: [{ path: "a\0b", content: "" }] }), TypeError);
+});
+
+test("encodeLaunchRequest() throws when a variable has a name that none can have", () => {
+  assert.throws(() => encodeLaunchRequest({ ...request, env: { "A=B": "" } }), TypeError);
+  assert.throws(() => encodeLaunchRequest({ ...request, env: { "": "" } }), TypeError);
+});

@@ -1,0 +1,157 @@
+import type { Outcome, Usage } from "../job/mod.ts";
+import type { Launch } from "./runner.ts";
+
+/** Grows when a message changes its meaning; an agent that speaks another number is asked to leave. */
+export const PROTOCOL_VERSION = 1;
+
+/** What an agent must know to watch over an attempt, whether it started it or found it. */
+export interface AttemptOrder {
+  readonly id: string;
+  readonly fence: number;
+  readonly job: string;
+  readonly graceMs: number;
+  readonly outputLimitBytes: number;
+  readonly resultLimitBytes: number;
+  readonly leaveChildren: boolean;
+  /** When the job's execution duration will be used up (ms since 1970). */
+  readonly deadlineAt: number | null;
+  /** The job's execution duration, for the message. */
+  readonly durationMs: number;
+  /** Whether its end was asked for already. */
+  readonly stop: StopReason | null;
+  /** Whether it asks for items while it runs. */
+  readonly takesItems: boolean;
+}
+
+/** Why the supervisor wants an attempt to end. */
+export type StopReason = "aborted" | "duration";
+
+/** An attempt to be started. */
+export interface StartOrder extends AttemptOrder {
+  readonly launch: Launch;
+  /** Absolute; null: a folder of the attempt's own. */
+  readonly workingFolder: string | null;
+  readonly passEnvironment: readonly string[];
+  readonly setEnvironment: Readonly<Record<string, string>>;
+  readonly files: readonly OrderFile[];
+}
+
+/** A file that the attempt's folder holds before the command starts. */
+export interface OrderFile {
+  /** Relative to the attempt's folder. */
+  readonly path: string;
+  readonly mode: number;
+  readonly content: string;
+}
+
+/** A file that an attempt left in its results folder. */
+export interface FoundFile {
+  /** Relative to the results folder, with `/` between its parts. */
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  readonly mediaType: string;
+}
+
+/** How one item went, as the instance host wrote it into its journal. */
+export interface ItemReport {
+  readonly index: number;
+  readonly outcome: Outcome;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly stdout: { readonly from: number; readonly to: number };
+  readonly stderr: { readonly from: number; readonly to: number };
+  /** What the function returned, as JSON. */
+  readonly result: unknown;
+}
+
+/** An item report with the files that the agent found for it. */
+export interface ItemReportWithFiles extends ItemReport {
+  readonly files: readonly FoundFile[];
+  /** The last part of its standard error, as text. */
+  readonly errorTail: string;
+}
+
+/** How an attempt ended. Output up to the limit comes as bytes beside it: standard output, then standard error. */
+export interface EndReport {
+  readonly attempt: string;
+  readonly fence: number;
+  readonly outcome: Outcome;
+  readonly startedAt: number | null;
+  readonly endedAt: number;
+  readonly pid: number | null;
+  readonly usage: Usage | null;
+  readonly stdoutBytes: number;
+  readonly stderrBytes: number;
+  /** Whether both outputs are in the bytes beside this report. */
+  readonly outputEnclosed: boolean;
+  readonly errorTail: string;
+  readonly files: readonly FoundFile[];
+  /** Reports of items that were never acknowledged. */
+  readonly items: readonly ItemReportWithFiles[];
+  /** Whether it left processes behind that had to be ended. */
+  readonly leftProcesses: boolean;
+}
+
+/** An item as an instance host gets it. */
+export interface HandedItem {
+  readonly index: number;
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What an agent asks of the supervisor. */
+export type SupervisorRequests = {
+  readonly hello: {
+    readonly ask: {
+      readonly protocol: number;
+      readonly agent: string;
+      readonly host: string;
+      readonly pid: number;
+      /** Where this agent keeps its attempts' folders, absolute. */
+      readonly attemptsFolder: string;
+      readonly held: readonly string[];
+    };
+    /** All attempts that this agent should hold. What it holds beside them is superseded. */
+    readonly answer: { readonly orders: readonly AttemptOrder[] };
+  };
+  readonly renew: { readonly ask: Record<string, never>; readonly answer: null };
+  readonly started: {
+    readonly ask: { readonly attempt: string; readonly fence: number; readonly pid: number; readonly at: number };
+    readonly answer: null;
+  };
+  /** Reports what an instance host did and takes its next item; asked twice, it gives the same item. */
+  readonly next: {
+    readonly ask: { readonly attempt: string; readonly fence: number; readonly reports: readonly ItemReportWithFiles[] };
+    readonly answer: { readonly item: HandedItem | null };
+  };
+  readonly ended: { readonly ask: EndReport; readonly answer: null };
+  /** Output of an attempt that somebody follows has grown. */
+  readonly grew: { readonly ask: { readonly attempt: string }; readonly answer: null };
+};
+
+/** What the supervisor asks of an agent. */
+export type AgentRequests = {
+  readonly start: { readonly ask: StartOrder; readonly answer: null };
+  readonly stop: { readonly ask: { readonly attempt: string; readonly reason: StopReason }; readonly answer: null };
+  readonly read: {
+    readonly ask: {
+      readonly attempt: string;
+      readonly stream: "stdout" | "stderr";
+      readonly offset: number;
+      readonly length: number;
+    };
+    readonly answer: { readonly sizeBytes: number };
+  };
+  readonly watch: { readonly ask: { readonly attempt: string; readonly on: boolean }; readonly answer: null };
+  /** End as soon as no attempt needs watching. */
+  readonly leave: { readonly ask: Record<string, never>; readonly answer: null };
+};
+
+/** What an instance host asks of its agent. */
+export type HostGateRequests = {
+  readonly next: {
+    readonly ask: { readonly attempt: string; readonly reports: readonly ItemReport[] };
+    readonly answer: { readonly item: HandedItem | null };
+  };
+};

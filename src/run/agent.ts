@@ -1,0 +1,245 @@
+import { readdirSync } from "node:fs";
+import type { Server } from "node:net";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Log, RunyardError } from "../core/mod.ts";
+import {
+  type Bell,
+  type Launcher,
+  type Ring,
+  openBell,
+  readOutput,
+  startLauncher,
+  watchOutput,
+} from "../process/mod.ts";
+import { AgentConnection } from "./agent-connection.ts";
+import { attemptEnvironment } from "./agent-environment.ts";
+import {
+  type AgentRequests,
+  type AttemptOrder,
+  type HandedItem,
+  type ItemReport,
+  PROTOCOL_VERSION,
+  type StartOrder,
+  type SupervisorRequests,
+} from "./agent-protocol.ts";
+import type { Channel, Reply } from "./channel.ts";
+import { type AgentFolder, makePrivateFolder } from "./data-folder.ts";
+import { reportsWithFiles } from "./end-report.ts";
+import { openHostGate } from "./host-gate.ts";
+import { WatchedAttempt } from "./watched-attempt.ts";
+
+/** Limits are checked, and deaths without a ring of the bell are seen, this often. */
+const LOOK_INTERVAL_MS = 250;
+/** How often the supervisor hears that we live, and hold its attempts. */
+const RENEW_INTERVAL_MS = 5000;
+/** With nothing to watch and no supervisor for this long, an agent ends. */
+const LONELY_MS = 10_000;
+
+/**
+ * The process on a host that starts and watches attempts. It keeps nothing that its folder does not hold: killed and
+ * started again, it finds every attempt by its identity and goes on.
+ */
+export class Agent {
+  readonly #name: string;
+  readonly #folder: AgentFolder;
+  readonly #log: Log;
+  readonly #connection: AgentConnection;
+  readonly #attempts = new Map<string, WatchedAttempt>();
+  readonly #watches = new Map<string, () => void>();
+  #bell: Bell | undefined;
+  #gate: Server | undefined;
+  #launcher: Launcher | undefined;
+  #isLeaving = false;
+
+  constructor(options: { readonly name: string; readonly folder: AgentFolder; readonly socketPath: string; readonly log: Log }) {
+    this.#name = options.name;
+    this.#folder = options.folder;
+    this.#log = options.log;
+    this.#connection = new AgentConnection(
+      options.socketPath,
+      this.#handlers(),
+      (channel) => this.#greet(channel),
+      options.log,
+    );
+  }
+
+  /** Works until it is asked to leave and nothing needs it, or nobody has answered for a while and nothing runs. */
+  async run(): Promise<void> {
+    makePrivateFolder(this.#folder.attempts);
+    this.#bell = openBell(this.#folder.bell, (ring) => this.#onRing(ring));
+    this.#gate = await openHostGate(this.#folder.gate, (attempt, reports) => this.#takeNext(attempt, reports), this.#log);
+    const looking = setInterval(() => this.#lookAtAll(), LOOK_INTERVAL_MS);
+    const renewing = setInterval(() => this.#connection.hint("renew", {}), RENEW_INTERVAL_MS);
+    try {
+      await this.#connection.run();
+    } finally {
+      clearInterval(looking);
+      clearInterval(renewing);
+      this.#close();
+    }
+  }
+
+  #close(): void {
+    for (const unwatch of this.#watches.values()) unwatch();
+    void this.#launcher?.close();
+    this.#bell?.close();
+    this.#gate?.close();
+  }
+
+  async #greet(channel: Channel<SupervisorRequests, AgentRequests>): Promise<void> {
+    const found = readdirSync(this.#folder.attempts);
+    const { answer } = await channel.ask("hello", {
+      protocol: PROTOCOL_VERSION,
+      agent: this.#name,
+      host: hostname(),
+      pid: process.pid,
+      attemptsFolder: this.#folder.attempts,
+      held: [...new Set([...found, ...this.#attempts.keys()])],
+    });
+    const wanted = new Set(answer.orders.map((order) => order.id));
+    for (const order of answer.orders) this.#adopt(order);
+    for (const id of [...found, ...this.#attempts.keys()]) if (!wanted.has(id)) this.#dropSuperseded(id);
+  }
+
+  /** Takes up an attempt that the supervisor says is ours, whether we know of it, find it, or never got its order. */
+  #adopt(order: AttemptOrder): void {
+    const known = this.#attempts.get(order.id);
+    const attempt = known ?? this.#watch(order);
+    if (known === undefined) attempt.giveUpLaunch("the agent that had its order died before it could start");
+    if (order.stop !== null) attempt.stop(order.stop);
+  }
+
+  #dropSuperseded(id: string): void {
+    const order: AttemptOrder = {
+      id,
+      fence: 0,
+      job: "",
+      graceMs: 0,
+      outputLimitBytes: Number.MAX_SAFE_INTEGER,
+      resultLimitBytes: Number.MAX_SAFE_INTEGER,
+      leaveChildren: false,
+      deadlineAt: null,
+      durationMs: 0,
+      stop: null,
+      takesItems: false,
+    };
+    (this.#attempts.get(id) ?? this.#watch(order)).supersede();
+  }
+
+  #watch(order: AttemptOrder): WatchedAttempt {
+    const attempt = new WatchedAttempt(order, join(this.#folder.attempts, order.id), {
+      connection: this.#connection,
+      log: this.#log,
+      onDone: () => this.#forget(order.id),
+    });
+    this.#attempts.set(order.id, attempt);
+    return attempt;
+  }
+
+  #forget(id: string): void {
+    this.#attempts.delete(id);
+    this.#setWatch(id, false);
+    if (this.#isLeaving && this.#attempts.size === 0) this.#connection.close();
+  }
+
+  #handlers(): ConstructorParameters<typeof AgentConnection>[1] {
+    return {
+      start: async (order) => this.#start(order),
+      stop: async ({ attempt, reason }) => {
+        this.#attempts.get(attempt)?.stop(reason);
+        return null;
+      },
+      read: async ({ attempt, stream, offset, length }) => this.#read(attempt, stream, offset, length),
+      watch: async ({ attempt, on }) => this.#setWatch(attempt, on),
+      leave: async () => {
+        this.#isLeaving = true;
+        if (this.#attempts.size === 0) setImmediate(() => this.#connection.close());
+        return null;
+      },
+    };
+  }
+
+  #start(order: StartOrder): null {
+    if (this.#attempts.has(order.id)) return null;
+    const attempt = this.#watch(order);
+    const { program } = order.launch;
+    this.#launcher ??= this.#startLauncher();
+    this.#launcher.launch({
+      attempt: order.id,
+      folder: attempt.folder,
+      cwd: order.workingFolder,
+      argv: "argv" in program ? program.argv : [process.execPath, instanceHostPath()],
+      env: { ...attemptEnvironment(order, process.env), ...("argv" in program ? {} : this.#hostEnvironment(attempt)) },
+      files: order.files,
+      folders: ["results"],
+    });
+    return null;
+  }
+
+  #hostEnvironment(attempt: WatchedAttempt): Readonly<Record<string, string>> {
+    return { RUNYARD_GATE: this.#folder.gate, RUNYARD_FOLDER: attempt.folder };
+  }
+
+  #startLauncher(): Launcher {
+    return startLauncher({
+      bell: this.#folder.bell,
+      onExit: () => {
+        this.#log.warn("the launcher died; the next attempt starts another");
+        this.#launcher = undefined;
+        for (const attempt of this.#attempts.values()) attempt.giveUpLaunch("the launcher died before it could start");
+      },
+    });
+  }
+
+  #onRing(ring: Ring): void {
+    const attempt = this.#attempts.get(ring.attempt);
+    if (ring.kind === "failed") attempt?.launchFailed(ring.system);
+    else attempt?.look();
+  }
+
+  #lookAtAll(): void {
+    for (const attempt of this.#attempts.values()) attempt.look();
+    const silentSince = this.#connection.silentSince;
+    const isIdle = [...this.#attempts.values()].every((attempt) => attempt.isReporting);
+    if (silentSince !== null && isIdle && Date.now() - silentSince > LONELY_MS) this.#connection.close();
+  }
+
+  async #read(
+    id: string,
+    stream: "stdout" | "stderr",
+    offset: number,
+    length: number,
+  ): Promise<Reply<{ readonly sizeBytes: number }>> {
+    const { bytes, sizeBytes } = await readOutput(join(this.#folder.attempts, id, stream), offset, length);
+    return { answer: { sizeBytes }, bytes };
+  }
+
+  #setWatch(id: string, on: boolean): null {
+    const unwatch = this.#watches.get(id);
+    const attempt = this.#attempts.get(id);
+    if (on && unwatch === undefined && attempt !== undefined) {
+      this.#watches.set(id, watchOutput(attempt.folder, () => this.#connection.hint("grew", { attempt: id })));
+    } else if (!on) {
+      unwatch?.();
+      this.#watches.delete(id);
+    }
+    return null;
+  }
+
+  async #takeNext(id: string, reports: readonly ItemReport[]): Promise<HandedItem | null> {
+    const attempt = this.#attempts.get(id);
+    // A host is back before we have been told that its attempt is ours: it asks again in a moment.
+    if (attempt === undefined) throw new RunyardError("agent-gone", `Cannot serve attempt "${id}": it is not known here yet`);
+    const full = await reportsWithFiles(attempt.folder, reports);
+    const ask = { attempt: id, fence: attempt.order.fence, reports: full };
+    return (await this.#connection.tell("next", ask)).answer.item;
+  }
+}
+
+/** The instance host lies beside this file, as TypeScript here and as JavaScript in the published package. */
+function instanceHostPath(): string {
+  const own = fileURLToPath(import.meta.url);
+  return join(own, "..", `instance-host${own.endsWith(".ts") ? ".ts" : ".js"}`);
+}

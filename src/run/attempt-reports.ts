@@ -1,0 +1,247 @@
+import { type Clock, formatDuration } from "../core/mod.ts";
+import {
+  type Attempt,
+  type Item,
+  type Job,
+  type ItemFailure,
+  type JobError,
+  type Outcome,
+  type Result,
+  isEnd,
+  jobError,
+  verdictOf,
+} from "../job/mod.ts";
+import type { Store, StoreTransaction } from "../store/mod.ts";
+import type { EndReport, FoundFile, HandedItem, ItemReportWithFiles } from "./agent-protocol.ts";
+import { changePhase } from "./change-phase.ts";
+import { giveItem } from "./claim.ts";
+import { type ItemEnd, endItem } from "./item-end.ts";
+import type { ResultFiles } from "./result-files.ts";
+import type { Runner } from "./runner.ts";
+
+/**
+ * What agents report, written into the store. Every report may come twice (its answer was lost, or an agent died after
+ * sending it) and may be late: what was recorded once is not recorded again, and a superseded attempt changes nothing.
+ */
+export class AttemptReports {
+  readonly #store: Store;
+  readonly #files: ResultFiles;
+  readonly #clock: Clock;
+  readonly #runners: ReadonlyMap<string, Runner>;
+
+  constructor(store: Store, files: ResultFiles, clock: Clock, runners: ReadonlyMap<string, Runner>) {
+    this.#store = store;
+    this.#files = files;
+    this.#clock = clock;
+    this.#runners = runners;
+  }
+
+  /** The identity of an attempt was seen: from now on what it runs is in charge of its own end. */
+  async started(id: string, report: { readonly pid: number; readonly at: number }): Promise<void> {
+    await this.#store.transact(async (tx) => {
+      const attempt = await tx.attempt(id);
+      if (attempt === undefined || attempt.phase === "ended") return;
+      const phase = attempt.phase === "claimed" ? "running" : attempt.phase;
+      await tx.saveAttempt({ ...attempt, phase, pid: report.pid, startedAt: report.at });
+      const job = await tx.job(attempt.job);
+      if (job === undefined || isEnd(job.phase)) return;
+      if (job.startedAt === null) await tx.saveJob({ ...job, startedAt: report.at });
+      await tx.append({ job: job.id, at: report.at, change: { kind: "attempt", attempt: id, phase: "running" } });
+    });
+  }
+
+  /** Items that an instance host has done, and the next one for it; null where there is no more to do. */
+  async next(id: string, reports: readonly ItemReportWithFiles[], attemptFolder: string): Promise<HandedItem | null> {
+    const known = await this.#store.attempt(id);
+    if (known === undefined || known.phase === "ended") return null;
+    for (const report of reports) this.#publish(attemptFolder, known, `results/${report.index}`, report.files);
+    return this.#store.transact(async (tx) => {
+      const attempt = await tx.attempt(id);
+      if (attempt === undefined || attempt.phase === "ended") return null;
+      for (const report of reports) await this.#recordItem(tx, attempt, report);
+      return this.#nextItem(tx, attempt);
+    });
+  }
+
+  /** The end of an attempt: nothing of it is left, its items and its job follow. */
+  async ended(report: EndReport, output: Uint8Array, attemptFolder: string): Promise<void> {
+    const known = await this.#store.attempt(report.attempt);
+    if (known === undefined || known.phase === "ended") return;
+    this.#publishAll(report, known, attemptFolder);
+    const isGone = await this.#store.transact(async (tx) => {
+      const attempt = await tx.attempt(report.attempt);
+      const job = attempt === undefined ? undefined : await tx.job(attempt.job);
+      if (attempt === undefined || job === undefined || attempt.phase === "ended") return undefined;
+      const ended = await this.#recordEnd(tx, attempt, report, output);
+      if (job.deleted) return (await this.#removeWhenLast(tx, job)) ? job.id : undefined;
+      if (attempt.item === null) {
+        for (const item of report.items) await this.#recordItem(tx, ended, item);
+        for (const item of await tx.itemsOf(attempt.id)) await this.#endAbandoned(tx, job, item, report);
+      } else {
+        await this.#recordOnlyItem(tx, job, ended, report);
+      }
+      await this.#concludeJob(tx, job.id, report);
+      return undefined;
+    });
+    if (isGone !== undefined) await this.#files.remove(isGone);
+  }
+
+  #publishAll(report: EndReport, attempt: Attempt, folder: string): void {
+    if (attempt.item !== null) this.#publish(folder, attempt, "results", report.files);
+    for (const item of report.items) this.#publish(folder, attempt, `results/${item.index}`, item.files);
+    if (report.outputEnclosed) return;
+    for (const stream of ["stdout", "stderr"] as const) this.#files.publish(folder, attempt.job, attempt.id, stream);
+  }
+
+  #publish(folder: string, attempt: Attempt, part: string, files: readonly FoundFile[]): void {
+    if (files.length > 0) this.#files.publish(folder, attempt.job, attempt.id, part);
+  }
+
+  async #recordEnd(tx: StoreTransaction, attempt: Attempt, report: EndReport, output: Uint8Array): Promise<Attempt> {
+    const ended: Attempt = {
+      ...attempt,
+      phase: "ended",
+      startedAt: report.startedAt ?? attempt.startedAt,
+      endedAt: report.endedAt,
+      pid: report.pid ?? attempt.pid,
+      outcome: report.outcome,
+      usage: report.usage,
+      output: report.outputEnclosed ? "store" : "file",
+      stdoutBytes: report.stdoutBytes,
+      stderrBytes: report.stderrBytes,
+    };
+    await tx.saveAttempt(ended);
+    if (report.outputEnclosed) {
+      const cut = report.stdoutBytes;
+      if (cut > 0) await tx.insertOutput(attempt.id, "stdout", output.subarray(0, cut));
+      if (output.length > cut) await tx.insertOutput(attempt.id, "stderr", output.subarray(cut));
+    }
+    const at = this.#clock.now();
+    await tx.append({ job: attempt.job, at, change: { kind: "attempt", attempt: attempt.id, phase: "ended" } });
+    if (report.leftProcesses) {
+      const message = `Attempt ${attempt.fence} left processes behind; they were ended`;
+      await tx.append({ job: attempt.job, at, change: { kind: "note", message } });
+    }
+    return ended;
+  }
+
+  async #removeWhenLast(tx: StoreTransaction, job: Job): Promise<boolean> {
+    const attempts = await tx.attempts(job.id);
+    if (attempts.some((attempt) => attempt.phase !== "ended")) return false;
+    await tx.removeJob(job.id);
+    return true;
+  }
+
+  async #recordOnlyItem(tx: StoreTransaction, job: Job, attempt: Attempt, report: EndReport): Promise<void> {
+    const item = await tx.item(attempt.job, attempt.item ?? 0);
+    if (item === undefined || item.attempt !== attempt.id || item.phase !== "running") return;
+    const startedAt = report.startedAt ?? item.startedAt;
+    const ended = await endItem(tx, job, item, { ...wholeOutput, outcome: report.outcome, startedAt, endedAt: report.endedAt });
+    if (ended.phase !== "waiting") await this.#insertResults(tx, job, attempt, item, report.files, "");
+  }
+
+  async #recordItem(tx: StoreTransaction, attempt: Attempt, report: ItemReportWithFiles): Promise<void> {
+    const [job, item] = [await tx.job(attempt.job), await tx.item(attempt.job, report.index)];
+    if (job === undefined || item === undefined || item.attempt !== attempt.id || item.phase !== "running") return;
+    const ended = await endItem(tx, job, item, report);
+    if (ended.phase !== "waiting") await this.#insertResults(tx, job, attempt, item, report.files, `${report.index}/`);
+    if (ended.phase === "failed") await this.#noteFailure(tx, job, item, report);
+  }
+
+  /** Items that the attempt took and never reported: they are done again, or failed after their last try. */
+  async #endAbandoned(tx: StoreTransaction, job: Job, item: Item, report: EndReport): Promise<void> {
+    const outcome = abandonedOutcome(report.outcome);
+    await endItem(tx, job, item, { ...wholeOutput, outcome, startedAt: item.startedAt, endedAt: report.endedAt });
+  }
+
+  async #noteFailure(tx: StoreTransaction, job: Job, item: Item, report: ItemReportWithFiles): Promise<void> {
+    const { message } = jobError(report.outcome, report.errorTail);
+    await tx.append({ job: job.id, at: report.endedAt, change: { kind: "note", message: `Item "${item.name}": ${message}` } });
+  }
+
+  async #insertResults(
+    tx: StoreTransaction,
+    job: Job,
+    attempt: Attempt,
+    item: Item,
+    files: readonly FoundFile[],
+    below: string,
+  ): Promise<void> {
+    const prefix = job.plan?.hasAgenda === true ? `${item.name}/` : "";
+    const results = files.map(
+      (file): Result => ({ ...file, job: job.id, id: `${prefix}${file.path}`, attempt: attempt.id, item: item.index, path: `${below}${file.path}` }),
+    );
+    if (results.length > 0) await tx.insertResults(results);
+  }
+
+  async #nextItem(tx: StoreTransaction, attempt: Attempt): Promise<HandedItem | null> {
+    const job = await tx.job(attempt.job);
+    if (job === undefined || job.deleted || attempt.phase === "ending" || isEnd(job.phase)) return null;
+    const [held] = await tx.itemsOf(attempt.id);
+    const [waiting] = held === undefined ? await tx.items(job.id, { phase: "waiting", limit: 1 }) : [];
+    const item = waiting === undefined ? held : await giveItem(tx, job, waiting, attempt.id, this.#clock.now());
+    return item === undefined ? null : { index: item.index, name: item.name, value: item.value };
+  }
+
+  /** Brings the job to its end where nothing of it is left to do. */
+  async #concludeJob(tx: StoreTransaction, id: string, report: EndReport): Promise<void> {
+    const job = await tx.job(id);
+    if (job === undefined || isEnd(job.phase)) return;
+    const at = Math.max(report.endedAt, job.startedAt ?? 0);
+    if (report.outcome.kind === "duration") {
+      await changePhase(tx, job, "ABORTED", at, { error: durationError(job) });
+    } else if (job.items.waiting === 0 && job.items.running === 0) {
+      const verdict = verdictOf({
+        items: job.items,
+        allowFailed: job.plan?.allowFailed ?? null,
+        failures: await this.#failures(tx, job, report),
+        ...this.#subjectOf(job),
+      });
+      const startedAt = job.startedAt ?? report.startedAt;
+      await changePhase(tx, job, verdict.phase, at, { error: verdict.error, startedAt });
+    }
+  }
+
+  #subjectOf(job: Job): { readonly subject?: string } {
+    const subject = this.#runners.get(job.plan?.runner ?? "")?.subject;
+    return subject === undefined ? {} : { subject };
+  }
+
+  async #failures(tx: StoreTransaction, job: Job, report: EndReport): Promise<readonly ItemFailure[]> {
+    const failed = await tx.items(job.id, { phase: "failed", limit: FAILURES_NAMED });
+    const failures = failed.map(async (item) => ({
+      item,
+      outcome: item.outcome ?? report.outcome,
+      stderrTail: item.attempt === report.attempt ? report.errorTail : await this.#storedTail(tx, item),
+    }));
+    return Promise.all(failures);
+  }
+
+  async #storedTail(tx: StoreTransaction, item: Item): Promise<string> {
+    const attempt = item.attempt === null ? undefined : await tx.attempt(item.attempt);
+    if (attempt === undefined) return "";
+    const from = Math.max(item.stderr?.from ?? 0, (item.stderr?.to ?? attempt.stderrBytes) - TAIL_BYTES);
+    const bytes = await tx.output(attempt.id, "stderr", from, (item.stderr?.to ?? attempt.stderrBytes) - from);
+    return Buffer.from(bytes).toString("utf8");
+  }
+}
+
+/** How many failed items an error names. */
+const FAILURES_NAMED = 5;
+/** How much of an earlier attempt's standard error is quoted from. */
+const TAIL_BYTES = 4096;
+
+const wholeOutput: Pick<ItemEnd, "stdout" | "stderr" | "result"> = { stdout: null, stderr: null, result: null };
+
+/** What happened to an item in whose middle its instance ended: an end by itself is no answer either. */
+function abandonedOutcome(outcome: Outcome): Outcome {
+  if (outcome.kind === "exit") return { kind: "lost", message: `its instance ended with exit status ${outcome.status} before reporting it` };
+  if (outcome.kind === "signal") return { kind: "lost", message: `its instance was ended by ${outcome.signal} before reporting it` };
+  return outcome;
+}
+
+/** The error summary of a job whose execution duration was used up: it may well do with a longer one. */
+export function durationError(job: Job): JobError {
+  const message = `The execution duration of ${formatDuration(job.executionDurationSeconds * 1000)} was reached`;
+  return { type: "transient", message, detail: message };
+}

@@ -1,0 +1,43 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import mime from "mime-types";
+import { systemCode } from "../core/mod.ts";
+import type { FoundFile } from "./agent-protocol.ts";
+
+/**
+ * Lists the files that an attempt left in a results folder, with size, SHA-256 and media type, in the order of their
+ * paths. Only regular files count: a link could show what its maker may not read, a pipe would block.
+ */
+export async function findFiles(folder: string): Promise<readonly FoundFile[]> {
+  const paths = await regularFiles(folder, "");
+  const found: FoundFile[] = [];
+  for (const path of paths.toSorted()) found.push(await describe(folder, path));
+  return found;
+}
+
+async function regularFiles(folder: string, below: string): Promise<readonly string[]> {
+  const entries = await readdir(join(folder, below), { withFileTypes: true }).catch((error: unknown) => {
+    if (systemCode(error) === "ENOENT") return [];
+    throw error;
+  });
+  const lists = entries.map(async (entry) => {
+    const path = below === "" ? entry.name : `${below}/${entry.name}`;
+    if (entry.isDirectory()) return regularFiles(folder, path);
+    return entry.isFile() ? [path] : [];
+  });
+  return (await Promise.all(lists)).flat();
+}
+
+async function describe(folder: string, path: string): Promise<FoundFile> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(join(folder, path))) hash.update(chunk as Buffer);
+  const { size } = await stat(join(folder, path));
+  return { path, sizeBytes: size, sha256: hash.digest("hex"), mediaType: mediaTypeOf(path) };
+}
+
+/** The media type by the name's ending (IANA's registry); `application/octet-stream` where it tells nothing. */
+export function mediaTypeOf(name: string): string {
+  return mime.lookup(name) || "application/octet-stream";
+}

@@ -1,0 +1,78 @@
+import { RunyardError } from "../core/mod.ts";
+
+/** One message: JSON, with bytes beside it where there is output to carry. */
+export interface Frame {
+  readonly json: unknown;
+  readonly bytes: Uint8Array;
+}
+
+const HEADER_BYTES = 8;
+/** Above what any honest message needs: a stranger on the socket can't make us hold more. */
+const MAX_PART_BYTES = 64 * 1024 * 1024;
+const NO_BYTES = new Uint8Array(0);
+
+/** Encodes a frame: two 4-byte big-endian lengths (of the JSON, of the bytes), the JSON, the bytes. */
+export function encodeFrame(json: unknown, bytes: Uint8Array = NO_BYTES): Buffer {
+  const text = Buffer.from(JSON.stringify(json), "utf8");
+  const header = Buffer.allocUnsafe(HEADER_BYTES);
+  header.writeUInt32BE(text.length, 0);
+  header.writeUInt32BE(bytes.length, 4);
+  return Buffer.concat([header, text, bytes]);
+}
+
+/** Takes a stream of bytes apart into frames. */
+export class FrameReader {
+  #chunks: Buffer[] = [];
+  #size = 0;
+
+  /**
+   * Takes the next bytes of the stream.
+   *
+   * @returns the frames that are whole now
+   * @throws {RunyardError} `bad-frame` where the stream is not ours
+   */
+  push(chunk: Buffer): readonly Frame[] {
+    this.#chunks.push(chunk);
+    this.#size += chunk.length;
+    const frames: Frame[] = [];
+    for (let length = this.#wholeLength(); length !== undefined; length = this.#wholeLength()) {
+      frames.push(decode(this.#take(length)));
+    }
+    return frames;
+  }
+
+  #wholeLength(): number | undefined {
+    if (this.#size < HEADER_BYTES) return undefined;
+    const header = this.#joined();
+    const [json, bytes] = [header.readUInt32BE(0), header.readUInt32BE(4)];
+    if (json > MAX_PART_BYTES || bytes > MAX_PART_BYTES) {
+      throw new RunyardError("bad-frame", `Cannot read the frame: it claims ${json} and ${bytes} bytes`);
+    }
+    const length = HEADER_BYTES + json + bytes;
+    return this.#size < length ? undefined : length;
+  }
+
+  /** The chunks as one, at least as far as the header: joined when the header is split or a frame is whole. */
+  #joined(): Buffer {
+    const [first] = this.#chunks;
+    if (first !== undefined && first.length >= HEADER_BYTES) return first;
+    this.#chunks = [Buffer.concat(this.#chunks)];
+    return this.#chunks[0] ?? Buffer.alloc(0);
+  }
+
+  #take(length: number): Buffer {
+    const all = this.#chunks.length === 1 ? (this.#chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(this.#chunks);
+    this.#chunks = all.length === length ? [] : [all.subarray(length)];
+    this.#size -= length;
+    return all.subarray(0, length);
+  }
+}
+
+function decode(frame: Buffer): Frame {
+  const end = HEADER_BYTES + frame.readUInt32BE(0);
+  try {
+    return { json: JSON.parse(frame.toString("utf8", HEADER_BYTES, end)), bytes: frame.subarray(end) };
+  } catch (cause) {
+    throw new RunyardError("bad-frame", "Cannot read the frame: it is not JSON", { cause });
+  }
+}

@@ -1,0 +1,212 @@
+import { type Clock, RunyardError, isToken, makeJobId } from "../core/mod.ts";
+import {
+  type Item,
+  type Job,
+  type JobType,
+  type NewItem,
+  type ParameterValue,
+  type Plan,
+  isEnd,
+  itemsOf,
+  missingParameters,
+  noItems,
+  parseParameters,
+  withDefaults,
+} from "../job/mod.ts";
+import type { Store, StoreTransaction } from "../store/mod.ts";
+import { changePhase } from "./change-phase.ts";
+import type { CreateRequest, ReceivedFile } from "./job-service.ts";
+import { type ReceivedFiles, fileDefault } from "./received-files.ts";
+import type { Runner } from "./runner.ts";
+import type { SecretBox } from "./secret-box.ts";
+
+/** What an intake works with. The types are asked for anew each time: a reload replaces them. */
+export interface IntakeParts {
+  readonly store: Store;
+  readonly types: () => ReadonlyMap<string, JobType>;
+  readonly runners: ReadonlyMap<string, Runner>;
+  readonly files: ReceivedFiles;
+  readonly secrets: SecretBox;
+  readonly clock: Clock;
+}
+
+type Values = Readonly<Record<string, ParameterValue>>;
+
+/** How jobs come to be and are run: what was sent is checked, stored, and frozen into a plan. */
+export class JobIntake {
+  readonly #parts: IntakeParts;
+
+  constructor(parts: IntakeParts) {
+    this.#parts = parts;
+  }
+
+  /** Creates a job, PENDING or, with `run`, QUEUED at once. */
+  async create(request: CreateRequest): Promise<Job> {
+    const { store, files, clock } = this.#parts;
+    const type = this.type(request.type);
+    const id = makeJobId();
+    const values = this.#parse(type, request.parameters, request.files);
+    // What can't be run is refused before anything is kept.
+    const planned = request.run ? this.#plan(type, values) : undefined;
+    const parameters = await files.give(id, planned?.values ?? values);
+    const now = clock.now();
+    const job = { ...newJob(id, type, parameters, request, now), executionDurationSeconds: durationOf(type, request) };
+    return store.transact(async (tx) => {
+      const created = await tx.insertJob(job, now);
+      return planned === undefined ? created : this.#enqueue(tx, created, type, itemsOf(type, parameters), now);
+    });
+  }
+
+  /** PENDING or HELD → QUEUED; a job that is on its way stays as it is. */
+  async run(id: string): Promise<Job> {
+    const { store, clock } = this.#parts;
+    return store.transact(async (tx) => {
+      const job = await knownJob(tx, id);
+      if (job.phase !== "PENDING" && job.phase !== "HELD") return alreadyRunning(job);
+      const type = this.type(job.type);
+      const { values } = this.#plan(type, job.parameters);
+      return this.#enqueue(tx, { ...job, parameters: values }, type, itemsOf(type, values), clock.now());
+    });
+  }
+
+  /** Replaces parameters of a PENDING job. */
+  async setParameters(id: string, texts: CreateRequest["parameters"], received: readonly ReceivedFile[]): Promise<Job> {
+    const { store, files, clock } = this.#parts;
+    const known = await knownJob(store, id);
+    const values = await files.give(id, this.#parse(this.type(known.type), texts, received));
+    return store.transact(async (tx) => {
+      const job = await knownJob(tx, id);
+      if (job.phase !== "PENDING") {
+        throw new RunyardError("not-allowed", `Cannot change the parameters of job "${id}": it is ${job.phase}, not PENDING`);
+      }
+      const next = { ...job, parameters: { ...job.parameters, ...values } };
+      await tx.saveJob(next);
+      await tx.append({ job: id, at: clock.now(), change: { kind: "changed", what: "parameters" } });
+      return next;
+    });
+  }
+
+  /** A new job of what failed in one that has ended, queued; of all its items where none failed. */
+  async retry(id: string, owner: string | null): Promise<Job> {
+    const { store, files, clock } = this.#parts;
+    const old = await knownJob(store, id);
+    if (!isEnd(old.phase)) throw new RunyardError("not-allowed", `Cannot retry job "${id}": it is ${old.phase} and has not ended`);
+    const type = this.type(old.type);
+    const failed = await store.items(id, { phase: "failed" });
+    const newId = makeJobId();
+    const { values } = this.#plan(type, old.parameters);
+    const parameters = await files.share(newId, values);
+    const items = itemsAgain(itemsOf(type, parameters), failed);
+    const now = clock.now();
+    const request = { type: old.type, parameters: {}, files: [], owner, run: true, priority: old.priority };
+    const job = newJob(newId, type, parameters, request, now);
+    const { runId, executionDurationSeconds } = old;
+    return store.transact(async (tx) => {
+      const created = await tx.insertJob({ ...job, runId, executionDurationSeconds, retryOf: id }, now);
+      return this.#enqueue(tx, created, type, items, now);
+    });
+  }
+
+  /** @throws {RunyardError} `not-found` */
+  type(name: string): JobType {
+    const type = this.#parts.types().get(name);
+    if (type !== undefined) return type;
+    const names = [...this.#parts.types().keys()].join(", ");
+    throw new RunyardError("not-found", `Cannot find the job type "${name}": this server has ${names || "none"}`);
+  }
+
+  #parse(type: JobType, texts: CreateRequest["parameters"], received: readonly ReceivedFile[]): Values {
+    return parseParameters(type, texts, received, (secret) => this.#parts.secrets.seal(secret));
+  }
+
+  /** What will be done. @throws {RunyardError} `bad-parameter` where a required parameter is missing */
+  #plan(type: JobType, given: Values): { readonly values: Values; readonly plan: Plan } {
+    const values = withDefaults(type, given, fileDefault);
+    const missing = missingParameters(type, values);
+    if (missing.length > 0) {
+      const names = missing.map((name) => `"${name}"`).join(", ");
+      const verb = missing.length === 1 ? "is required and was" : "are required and were";
+      throw new RunyardError("bad-parameter", `Cannot run a job of type "${type.name}": ${names} ${verb} not given`);
+    }
+    itemsOf(type, values);
+    return { values, plan: planOf(type, values, this.#parts.runners) };
+  }
+
+  async #enqueue(tx: StoreTransaction, job: Job, type: JobType, items: readonly NewItem[], at: number): Promise<Job> {
+    const plan = planOf(type, job.parameters, this.#parts.runners);
+    await tx.insertItems(job.id, items);
+    const queued = await changePhase(tx, job, "QUEUED", at, { plan, queuedAt: at, parameters: job.parameters });
+    return (await tx.job(job.id)) ?? queued;
+  }
+}
+
+/** @throws {RunyardError} `not-found`, for a deleted job too */
+export async function knownJob(reader: { job(id: string): Promise<Job | undefined> }, id: string): Promise<Job> {
+  const job = isToken(id) ? await reader.job(id) : undefined;
+  if (job !== undefined && !job.deleted) return job;
+  throw new RunyardError("not-found", `Cannot find job "${id.slice(0, 64)}": there is none with this id`);
+}
+
+function alreadyRunning(job: Job): Job {
+  if (!isEnd(job.phase)) return job;
+  throw new RunyardError("not-allowed", `Cannot run job "${job.id}": it has ended and is ${job.phase}`);
+}
+
+function newJob(id: string, type: JobType, parameters: Values, request: CreateRequest, now: number): Omit<Job, "sequence"> {
+  const { destructionMs } = type.limits;
+  const latest = destructionMs === null ? null : now + destructionMs;
+  return {
+    id,
+    type: type.name,
+    phase: "PENDING",
+    owner: request.owner,
+    runId: request.runId ?? null,
+    priority: request.priority ?? type.priority,
+    createdAt: now,
+    queuedAt: null,
+    startedAt: null,
+    endedAt: null,
+    executionDurationSeconds: 0,
+    executedMs: 0,
+    executingSince: null,
+    destructionAt: request.destructionAt ?? latest,
+    parameters,
+    plan: null,
+    items: noItems,
+    fence: 0,
+    error: null,
+    retryOf: null,
+    deleted: false,
+  };
+}
+
+/** The execution duration that is in force: what was asked for, as far as the type allows it; 0 is unlimited. */
+export function durationOf(type: JobType, asked: { readonly executionDurationSeconds?: number }): number {
+  const most = Math.ceil(type.limits.durationMs / 1000);
+  const wanted = asked.executionDurationSeconds ?? most;
+  if (most === 0) return wanted;
+  return wanted === 0 ? most : Math.min(wanted, most);
+}
+
+function planOf(type: JobType, parameters: Values, runners: ReadonlyMap<string, Runner>): Plan {
+  return {
+    runner: type.runner,
+    recipe: runners.get(type.runner)?.plan(type, parameters) ?? null,
+    hasAgenda: type.agenda !== null,
+    workingFolder: type.workingFolder,
+    passEnvironment: type.environment.pass,
+    setEnvironment: type.environment.set,
+    instances: type.instances,
+    retry: type.retry,
+    allowFailed: type.allowFailed,
+    graceMs: type.limits.graceMs,
+    outputLimitBytes: type.limits.outputBytes,
+    resultLimitBytes: type.limits.resultBytes,
+    leaveChildren: type.leaveChildren,
+  };
+}
+
+function itemsAgain(items: readonly NewItem[], failed: readonly Item[]): readonly NewItem[] {
+  const names = new Set(failed.map((item) => item.name));
+  return names.size === 0 ? items : items.filter((item) => names.has(item.name));
+}

@@ -1,0 +1,90 @@
+import { type Clock, RunyardError } from "../core/mod.ts";
+import { type Job, isEnd } from "../job/mod.ts";
+import type { LiveAttempt, Store, StoreTransaction } from "../store/mod.ts";
+import type { StopReason } from "./agent-protocol.ts";
+import { durationError } from "./attempt-reports.ts";
+import { changePhase } from "./change-phase.ts";
+import { knownJob } from "./job-intake.ts";
+import type { ResultFiles } from "./result-files.ts";
+
+/** Has an attempt's agent begin its end. */
+export type StopAttempt = (attempt: LiveAttempt, reason: StopReason) => void;
+
+/** Jobs looked at in one go. */
+const BATCH = 100;
+
+/** How jobs are brought to an end: by request, at the end of their time, and at destruction. */
+export class JobLife {
+  readonly #store: Store;
+  readonly #files: ResultFiles;
+  readonly #clock: Clock;
+  readonly #stopAttempt: StopAttempt;
+
+  constructor(store: Store, files: ResultFiles, clock: Clock, stopAttempt: StopAttempt) {
+    this.#store = store;
+    this.#files = files;
+    this.#clock = clock;
+    this.#stopAttempt = stopAttempt;
+  }
+
+  /** → ABORTED, with its end time, in the same moment; its processes follow. A job that has ended stays as it is. */
+  async abort(id: string): Promise<Job> {
+    const { job, live } = await this.#store.transact(async (tx) => {
+      const known = await knownJob(tx, id);
+      if (known.phase === "ARCHIVED") throw new RunyardError("not-allowed", `Cannot abort job "${id}": it is archived`);
+      return this.#end(tx, known, {});
+    });
+    for (const attempt of live) this.#stopAttempt(attempt, "aborted");
+    return job;
+  }
+
+  /** Gone for everybody at once; the row and the folder go when its processes have. */
+  async remove(id: string): Promise<void> {
+    const live = await this.#store.transact(async (tx) => {
+      const known = await knownJob(tx, id);
+      const { job, live: attempts } = await this.#end(tx, known, {});
+      await tx.append({ job: id, at: this.#clock.now(), change: { kind: "deleted" } });
+      if (attempts.length === 0) await tx.removeJob(id);
+      else await tx.saveJob({ ...job, deleted: true });
+      return attempts;
+    });
+    for (const attempt of live) this.#stopAttempt(attempt, "aborted");
+    if (live.length === 0) await this.#files.remove(id);
+  }
+
+  /** Ends what has used up its execution duration, and removes what has reached its destruction. */
+  async endDue(): Promise<void> {
+    for (;;) {
+      const now = this.#clock.now();
+      const due = await this.#store.dueJobs(now, BATCH);
+      for (const job of due) {
+        if (job.destructionAt !== null && job.destructionAt <= now) await this.remove(job.id);
+        else await this.#endDuration(job.id);
+      }
+      if (due.length < BATCH) return;
+    }
+  }
+
+  async #endDuration(id: string): Promise<void> {
+    const live = await this.#store.transact(async (tx) => {
+      const job = await tx.job(id);
+      if (job?.phase !== "EXECUTING") return [];
+      return (await this.#end(tx, job, { error: durationError(job) })).live;
+    });
+    for (const attempt of live) this.#stopAttempt(attempt, "duration");
+  }
+
+  async #end(
+    tx: StoreTransaction,
+    job: Job,
+    changes: Partial<Job>,
+  ): Promise<{ readonly job: Job; readonly live: readonly LiveAttempt[] }> {
+    const live = (await tx.liveAttempts()).filter((attempt) => attempt.job === job.id);
+    for (const { id } of live) {
+      const attempt = await tx.attempt(id);
+      if (attempt !== undefined) await tx.saveAttempt({ ...attempt, phase: "ending" });
+    }
+    if (isEnd(job.phase)) return { job, live };
+    return { job: await changePhase(tx, job, "ABORTED", this.#clock.now(), changes), live };
+  }
+}

@@ -1,0 +1,103 @@
+import { join } from "node:path";
+import { type Clock, RunyardError } from "../core/mod.ts";
+import type { Attempt, Item, Job, ParameterValue, ScalarValue } from "../job/mod.ts";
+import type { AttemptOrder, OrderFile, StartOrder, StopReason } from "./agent-protocol.ts";
+import type { Runner } from "./runner.ts";
+import type { SecretBox } from "./secret-box.ts";
+
+/** What an agent must know to watch over an attempt. */
+export function attemptOrder(job: Job, attempt: Attempt, clock: Clock, runner: Runner | undefined): AttemptOrder {
+  const { plan } = job;
+  if (plan === null) throw new RunyardError("store-unusable", `Cannot write the order of job "${job.id}": it has no plan`);
+  return {
+    id: attempt.id,
+    fence: attempt.fence,
+    job: job.id,
+    graceMs: plan.graceMs,
+    outputLimitBytes: plan.outputLimitBytes,
+    resultLimitBytes: plan.resultLimitBytes,
+    leaveChildren: plan.leaveChildren,
+    deadlineAt: deadlineOf(job, clock),
+    durationMs: job.executionDurationSeconds * 1000,
+    stop: stopReason(job, attempt),
+    takesItems: runner?.takes === "items",
+  };
+}
+
+function stopReason(job: Job, attempt: Attempt): StopReason | null {
+  return attempt.phase === "ending" || job.phase === "ABORTED" ? "aborted" : null;
+}
+
+/** When the job's execution duration will be used up, or null where it has none. */
+function deadlineOf(job: Job, clock: Clock): number | null {
+  if (job.executionDurationSeconds === 0) return null;
+  const since = job.executingSince ?? clock.now();
+  return since + job.executionDurationSeconds * 1000 - job.executedMs;
+}
+
+/** The order by which an agent starts an attempt. */
+export function startOrder(
+  claim: { readonly job: Job; readonly attempt: Attempt; readonly item: Item | null },
+  runner: Runner,
+  context: { readonly attemptsFolder: string; readonly clock: Clock; readonly secrets: SecretBox },
+): StartOrder {
+  const { job, attempt, item } = claim;
+  const { plan } = job;
+  if (plan === null) throw new RunyardError("store-unusable", `Cannot start job "${job.id}": it has no plan`);
+  const folder = join(context.attemptsFolder, attempt.id);
+  const resultsFolder = join(folder, "results");
+  const launch = runner.launch({ job, recipe: plan.recipe, item, folder, resultsFolder });
+  const environment = {
+    RUNYARD_JOB_ID: job.id,
+    RUNYARD_RESULTS: resultsFolder,
+    RUNYARD_PARAMETERS: join(folder, PARAMETERS_FILE),
+    ...(item === null ? {} : { RUNYARD_ITEM: item.name, RUNYARD_ITEM_INDEX: String(item.index) }),
+    ...launch.environment,
+  };
+  return {
+    ...attemptOrder(job, attempt, context.clock, runner),
+    launch: { ...launch, environment },
+    workingFolder: plan.workingFolder,
+    passEnvironment: plan.passEnvironment,
+    setEnvironment: plan.setEnvironment,
+    files: [parametersFile(job, folder), ...secretFiles(job, context.secrets)],
+  };
+}
+
+const PARAMETERS_FILE = "parameters.json";
+
+/** The parameters as the work sees them: a file as its path, a secret as the path of the file that holds it. */
+function parametersFile(job: Job, folder: string): OrderFile {
+  const entries = Object.entries(job.parameters).map(([name, value]) => [name, visibleValue(name, value, folder)]);
+  return { path: PARAMETERS_FILE, mode: 0o600, content: JSON.stringify(Object.fromEntries(entries)) };
+}
+
+function visibleValue(name: string, value: ParameterValue, folder: string): unknown {
+  if (isSeveral(value)) return value.map((one, index) => visibleScalar(name, one, index, folder));
+  return visibleScalar(name, value, 0, folder);
+}
+
+function visibleScalar(name: string, value: ScalarValue, index: number, folder: string): string | number | boolean {
+  if (typeof value !== "object") return value;
+  return value.kind === "file" ? value.path : join(folder, secretPath(name, index));
+}
+
+/** Where a secret lies in an attempt's folder. */
+export function secretPath(parameter: string, index: number): string {
+  return `secrets/${parameter}${index === 0 ? "" : `.${index}`}`;
+}
+
+function secretFiles(job: Job, secrets: SecretBox): readonly OrderFile[] {
+  return Object.entries(job.parameters).flatMap(([name, value]) =>
+    (isSeveral(value) ? value : [value]).flatMap((one, index) =>
+      typeof one === "object" && one.kind === "secret"
+        ? [{ path: secretPath(name, index), mode: 0o600, content: secrets.open(one.sealed) }]
+        : [],
+    ),
+  );
+}
+
+/** Whether a parameter has several values. */
+export function isSeveral(value: ParameterValue): value is readonly ScalarValue[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,78 @@
+import { openSync, statSync, truncateSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Log } from "../core/mod.ts";
+import { launch } from "../process/mod.ts";
+import { agentOwner } from "./agent-owner.ts";
+import { type DataFolder, makePrivateFolder } from "./data-folder.ts";
+
+/** The name of the agent that `serve` starts on its own host. */
+export const LOCAL_AGENT = "local";
+
+const CHECK_MS = 200;
+/** An agent that was just started gets this long before another is tried. */
+const START_MS = 5000;
+/** The agent's log is cut when it has grown beyond this, at the next start. */
+const LOG_LIMIT_BYTES = 10_000_000;
+
+/** Sees to it that an agent runs on this host: one that outlived an earlier server comes back by itself, a dead one is replaced. */
+export class LocalAgent {
+  readonly #data: DataFolder;
+  readonly #isConnected: () => boolean;
+  readonly #log: Log;
+  #startedAt = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(data: DataFolder, isConnected: () => boolean, log: Log) {
+    this.#data = data;
+    this.#isConnected = isConnected;
+    this.#log = log;
+  }
+
+  keep(): void {
+    this.#check();
+    this.#timer = setInterval(() => this.#check(), CHECK_MS);
+  }
+
+  letGo(): void {
+    clearInterval(this.#timer);
+  }
+
+  #check(): void {
+    if (this.#isConnected()) {
+      this.#startedAt = 0;
+      return;
+    }
+    if (Date.now() - this.#startedAt < START_MS || agentOwner(this.#data.agent.owner) !== undefined) return;
+    this.#startedAt = Date.now();
+    this.#start();
+  }
+
+  #start(): void {
+    const { agent, socket } = this.#data;
+    makePrivateFolder(agent.path);
+    const output = openLog(agent.log);
+    const child = launch({
+      argv: [process.execPath, agentMainPath(), agent.path, socket, LOCAL_AGENT],
+      cwd: "/",
+      stdio: { stdout: output, stderr: output },
+    });
+    child.unref();
+    void child.exited.then((end) => {
+      // The next check starts another at once when this one was killed; one that can't start is not tried again at once.
+      if (end.kind === "signal") this.#startedAt = 0;
+      if (end.kind !== "exit" || end.status !== 0) this.#log.warn(`the agent ended (${JSON.stringify(end)}); see "${agent.log}"`);
+    });
+  }
+}
+
+function openLog(path: string): number {
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  if (size > LOG_LIMIT_BYTES) truncateSync(path, 0);
+  return openSync(path, "a", 0o600);
+}
+
+function agentMainPath(): string {
+  const own = fileURLToPath(import.meta.url);
+  return join(own, "..", own.endsWith(".ts") ? "agent-main.ts" : "agent-main.js");
+}

@@ -1,0 +1,53 @@
+import { existsSync, mkdirSync, renameSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { RunyardError, systemCode } from "../core/mod.ts";
+import { type DataFolder, jobFolder } from "./data-folder.ts";
+
+/**
+ * The files of ended attempts: published by rename into the job's folder, under the attempt's own name, so that a
+ * report that is refused after all has overwritten nothing.
+ */
+export class ResultFiles {
+  readonly #data: DataFolder;
+
+  constructor(data: DataFolder) {
+    this.#data = data;
+  }
+
+  /** Where an attempt's published file is. */
+  path(job: string, attempt: string, ...parts: readonly string[]): string {
+    return join(jobFolder(this.#data, job), attempt, ...parts);
+  }
+
+  /**
+   * Moves a file or folder of an attempt's folder to its published place. A second time changes nothing, so that a
+   * report may be repeated after a death.
+   *
+   * @param attemptFolder where the agent has it, on this host
+   * @param part `results`, `results/3`, `stdout` …
+   * @throws {RunyardError} `store-full`, `store-unusable`
+   */
+  publish(attemptFolder: string, job: string, attempt: string, part: string): void {
+    const target = this.path(job, attempt, part);
+    try {
+      mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+      renameSync(join(attemptFolder, part), target);
+    } catch (error) {
+      if (systemCode(error) === "ENOENT" && existsSync(target)) return;
+      throw publishError(error, target);
+    }
+  }
+
+  /** Removes all files of a job. */
+  async remove(job: string): Promise<void> {
+    await rm(jobFolder(this.#data, job), { recursive: true, force: true });
+  }
+}
+
+function publishError(cause: unknown, target: string): RunyardError {
+  const code = systemCode(cause);
+  const isFull = code === "ENOSPC" || code === "EDQUOT";
+  const what = isFull ? "the disk is full" : `the system says ${code ?? "nothing"}`;
+  return new RunyardError(isFull ? "store-full" : "store-unusable", `Cannot publish "${target}": ${what}`, { cause });
+}

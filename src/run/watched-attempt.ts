@@ -1,0 +1,244 @@
+import { statSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Log, messageOf } from "../core/mod.ts";
+import type { Outcome } from "../job/mod.ts";
+import {
+  type AttemptEnd,
+  type AttemptState,
+  type Identity,
+  claimVoid,
+  isAlive,
+  readAttempt,
+  stop,
+  sweepLeft,
+} from "../process/mod.ts";
+import type { AgentConnection } from "./agent-connection.ts";
+import type { AttemptOrder, StopReason } from "./agent-protocol.ts";
+import { type AttemptConclusion, makeEndReport } from "./end-report.ts";
+
+type Running = Extract<AttemptState, { state: "running" }>;
+
+/** Why an attempt is being ended: what the supervisor asked for, or a limit that the agent saw passed. The first reason wins. */
+type EndReason =
+  | { readonly kind: "aborted" }
+  | { readonly kind: "duration" }
+  | { readonly kind: "output"; readonly writtenBytes: number };
+
+/**
+ * An attempt as its agent sees it, found in its folder alone, so that an agent that started it and one that returned
+ * after a death do the same.
+ *
+ * - launching: handed to the launcher; there is no identity yet
+ * - running: the identity is there; the limits are checked at each look
+ * - ending: the kill ladder is at work
+ * - reporting: nothing of it is left; its report is on its way, then the folder goes
+ */
+export class WatchedAttempt {
+  readonly order: AttemptOrder;
+  readonly folder: string;
+  readonly #connection: AgentConnection;
+  readonly #log: Log;
+  readonly #onDone: () => void;
+  #phase: "launching" | "running" | "ending" | "reporting" = "launching";
+  #reason: EndReason | undefined;
+  #superseded = false;
+
+  constructor(
+    order: AttemptOrder,
+    folder: string,
+    context: { readonly connection: AgentConnection; readonly log: Log; readonly onDone: () => void },
+  ) {
+    this.order = order;
+    this.folder = folder;
+    this.#connection = context.connection;
+    this.#log = context.log;
+    this.#onDone = context.onDone;
+  }
+
+  /** Whether the agent may forget it: its folder says all that its successor needs to know. */
+  get isReporting(): boolean {
+    return this.#phase === "reporting";
+  }
+
+  /** Looks at the folder, and does what is due. Cheap: called at every ring of the bell and four times a second. */
+  look(): void {
+    if (this.#phase === "ending" || this.#phase === "reporting") return;
+    const state = readAttempt(this.folder);
+    if (state.state === "ended") this.#conclude(state.end);
+    else if (state.state === "void") this.#neverStarted("its place was taken before it could start");
+    else if (state.state === "running") this.#lookAtRunning(state);
+  }
+
+  /** The launcher says that the folder could not be made or filled: nothing has started. */
+  launchFailed(system: string): void {
+    if (this.#phase !== "launching" || readAttempt(this.folder).state !== "none") return this.look();
+    this.#report({ outcome: { kind: "launch", reason: "folder", system, what: this.folder } });
+  }
+
+  /** Nobody will start it any more: its launcher died, or the agent that had the order. Whoever makes the identity first decides. */
+  giveUpLaunch(why: string): void {
+    if (this.#phase !== "launching") return;
+    if (readAttempt(this.folder).state === "none" && claimVoid(this.folder)) this.#neverStarted(why);
+    else this.look();
+  }
+
+  /** Begins the kill ladder. A second reason changes nothing. */
+  stop(reason: StopReason): void {
+    this.#end({ kind: reason });
+  }
+
+  /** It belongs to nobody any more: it is killed, its folder goes, nothing is reported. */
+  supersede(): void {
+    this.#superseded = true;
+    this.#end({ kind: "aborted" });
+  }
+
+  #lookAtRunning(state: Running): void {
+    if (!isAlive(state.identity)) {
+      const again = readAttempt(this.folder);
+      if (again.state === "ended") this.#conclude(again.end);
+      else this.#lost(state);
+      return;
+    }
+    if (this.#phase === "launching" && state.command !== null) {
+      this.#phase = "running";
+      const { id: attempt, fence } = this.order;
+      void this.#connection.tell("started", { attempt, fence, pid: state.command.pid, at: startedAt(this.folder) });
+    }
+    this.#checkLimits();
+  }
+
+  #checkLimits(): void {
+    const writtenBytes = sizeOf(join(this.folder, "stdout")) + sizeOf(join(this.folder, "stderr"));
+    if (writtenBytes > this.order.outputLimitBytes) this.#end({ kind: "output", writtenBytes });
+    else if (this.order.deadlineAt !== null && Date.now() >= this.order.deadlineAt) this.#end({ kind: "duration" });
+  }
+
+  #end(reason: EndReason): void {
+    if (this.#phase === "ending" || this.#phase === "reporting") return;
+    this.#reason = reason;
+    if (readAttempt(this.folder).state === "none" && claimVoid(this.folder)) {
+      this.#neverStarted("its end was asked for before it could start");
+      return;
+    }
+    this.#phase = "ending";
+    this.#climbLadder().catch((error: unknown) => this.#log.error(`attempt ${this.order.id}: ${messageOf(error)}`));
+  }
+
+  async #climbLadder(): Promise<void> {
+    const state = readAttempt(this.folder);
+    const running = state.state === "running" ? state : undefined;
+    const report = await stop(
+      {
+        marker: this.order.id,
+        shim: running?.identity ?? null,
+        command: running?.command ?? null,
+        isEnded: () => readAttempt(this.folder).state === "ended",
+      },
+      // DaCHS's two ways of killing: what has started is in charge of its own end (SIGINT); what is still starting is not (SIGTERM).
+      { ask: running?.command == null ? "SIGTERM" : "SIGINT", graceMs: this.order.graceMs },
+    );
+    this.#sayWhatIsLeft(report.left);
+    const after = readAttempt(this.folder);
+    const leftProcesses = report.rung === "swept";
+    if (after.state === "ended") this.#report({ ...conclusionOf(after.end), leftProcesses });
+    else this.#report({ outcome: this.#lostOutcome(running), pid: running?.command?.pid ?? null, leftProcesses });
+  }
+
+  #conclude(end: AttemptEnd): void {
+    this.#phase = "ending";
+    const leftProcesses = end.childrenLeft && !this.order.leaveChildren;
+    if (leftProcesses) this.#sweep(() => this.#report({ ...conclusionOf(end), leftProcesses }));
+    else this.#report(conclusionOf(end));
+  }
+
+  #sweep(report: () => void): void {
+    sweepLeft(this.order.id)
+      .then((left) => this.#sayWhatIsLeft(left))
+      .then(report)
+      .catch((error: unknown) => this.#log.error(`attempt ${this.order.id}: ${messageOf(error)}`));
+  }
+
+  #sayWhatIsLeft(left: readonly Identity[]): void {
+    if (left.length === 0) return;
+    this.#log.error(`attempt ${this.order.id}: cannot end the processes ${left.map(({ pid }) => pid).join(", ")}`);
+  }
+
+  #lost(state: Running): void {
+    this.#phase = "ending";
+    this.#sweep(() => this.#report({ outcome: this.#lostOutcome(state), pid: state.command?.pid ?? null }));
+  }
+
+  #lostOutcome(state: Running | undefined): Outcome {
+    const shim = state === undefined ? "its shim" : `its shim (pid ${state.identity.pid})`;
+    return { kind: "lost", message: `${shim} was gone before an end was recorded` };
+  }
+
+  #neverStarted(message: string): void {
+    this.#report({ outcome: { kind: "not-started", message } });
+  }
+
+  #report(known: Partial<AttemptConclusion> & { readonly outcome: Outcome }): void {
+    this.#phase = "reporting";
+    this.#deliver({
+      startedAt: null,
+      endedAt: Date.now(),
+      pid: null,
+      usage: null,
+      leftProcesses: false,
+      ...known,
+      outcome: this.#outcomeFor(known.outcome),
+    }).catch((error: unknown) => this.#log.error(`attempt ${this.order.id}: ${messageOf(error)}`));
+  }
+
+  /** An end that we brought about is named after its reason, whatever status the command left with. */
+  #outcomeFor(outcome: Outcome): Outcome {
+    if (this.#reason === undefined || outcome.kind === "not-started") return outcome;
+    if (this.#reason.kind === "aborted") return { kind: "aborted" };
+    if (this.#reason.kind === "duration") return { kind: "duration", limitMs: this.order.durationMs };
+    const { writtenBytes } = this.#reason;
+    return { kind: "output-limit", limitBytes: this.order.outputLimitBytes, writtenBytes };
+  }
+
+  async #deliver(conclusion: AttemptConclusion): Promise<void> {
+    if (!this.#superseded) {
+      const { report, bytes } = await this.#untilReadable(() => makeEndReport(this.order, this.folder, conclusion));
+      await this.#connection.tell("ended", report, bytes);
+    }
+    await rm(this.folder, { recursive: true, force: true });
+    this.#onDone();
+  }
+
+  /** A folder that can't be read now (too many open files, a disk that comes back) can be in a while: nothing is lost by waiting. */
+  async #untilReadable<T>(read: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await read();
+      } catch (error) {
+        this.#log.error(`attempt ${this.order.id}: cannot read "${this.folder}": ${messageOf(error)}`);
+        await sleep(1000);
+      }
+    }
+  }
+}
+
+function conclusionOf(end: AttemptEnd): Omit<AttemptConclusion, "leftProcesses" | "pid"> {
+  const { cpuMs, peakMemoryBytes } = end;
+  return {
+    outcome: end.end,
+    startedAt: end.startedAtMs,
+    endedAt: end.endedAtMs,
+    usage: cpuMs === null || peakMemoryBytes === null ? null : { cpuMs, peakMemoryBytes },
+  };
+}
+
+/** When the identity was written: the shim's own clock is in the end, which isn't there yet. */
+function startedAt(folder: string): number {
+  return Math.floor(statSync(join(folder, "identity"), { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}

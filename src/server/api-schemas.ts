@@ -1,0 +1,168 @@
+import { z } from "zod";
+import { type Outcome, phases } from "../job/mod.ts";
+import type {
+  AttemptView,
+  ChangeJob,
+  CreateJob,
+  ErrorView,
+  GivenParameters,
+  ItemView,
+  JobView,
+  ResultView,
+  StatusView,
+  TypeView,
+} from "./api.ts";
+
+/** The schemas of the shapes in `api.ts`: they check what comes in, and OpenAPI is made of them. */
+
+const instant = z.iso.datetime().describe("ISO 8601, UTC");
+const outcome = z.looseObject({ kind: z.string() }) as unknown as z.ZodType<Outcome, Outcome>;
+const seconds = z.int().min(0).max(2_147_483_647).describe("0 is unlimited");
+
+export const phaseSchema: z.ZodType<JobView["phase"], JobView["phase"]> = z.enum(phases);
+export const itemPhaseSchema: z.ZodType<ItemView["phase"], ItemView["phase"]> = z.enum([
+  "waiting",
+  "running",
+  "complete",
+  "failed",
+  "blocked",
+]);
+
+export const jobSchema: z.ZodType<JobView, JobView> = z.object({
+  id: z.string(),
+  type: z.string(),
+  phase: phaseSchema,
+  owner: z.string().nullable(),
+  runId: z.string().nullable(),
+  priority: z.number(),
+  createdAt: instant,
+  queuedAt: instant.nullable(),
+  startedAt: instant.nullable(),
+  endedAt: instant.nullable(),
+  destructionAt: instant.nullable(),
+  executionDurationSeconds: seconds,
+  executedMs: z.int().describe("Time spent in EXECUTING so far"),
+  waitsFor: z.string().nullable().describe("Why it is not running yet, in one sentence"),
+  items: z.object({
+    waiting: z.int(),
+    running: z.int(),
+    complete: z.int(),
+    failed: z.int(),
+    blocked: z.int(),
+  }),
+  error: z
+    .object({ type: z.enum(["transient", "fatal"]), message: z.string(), detail: z.string() })
+    .nullable(),
+  retryOf: z.string().nullable(),
+  parameters: z
+    .record(z.string(), z.unknown())
+    .describe("Values as given; a file as {file, size, mediaType, href}; a secret as null"),
+  href: z.string().describe("This job in the JSON API"),
+  uws: z.string().describe("This job in UWS"),
+});
+
+export const itemSchema: z.ZodType<ItemView, ItemView> = z.object({
+  index: z.int(),
+  name: z.string(),
+  phase: itemPhaseSchema,
+  tries: z.int(),
+  startedAt: instant.nullable(),
+  endedAt: instant.nullable(),
+  durationMs: z.number().nullable(),
+  exitStatus: z.int().nullable(),
+  outcome: outcome.nullable(),
+  message: z.string().nullable().describe("How it failed, in one sentence"),
+  result: z.unknown(),
+});
+
+export const attemptSchema: z.ZodType<AttemptView, AttemptView> = z.object({
+  id: z.string(),
+  fence: z.int(),
+  instance: z.int(),
+  item: z.int().nullable(),
+  agent: z.string(),
+  phase: z.enum(["claimed", "running", "ending", "ended"]),
+  pid: z.int().nullable(),
+  startedAt: instant.nullable(),
+  endedAt: instant.nullable(),
+  outcome: outcome.nullable(),
+  cpuMs: z.number().nullable(),
+  peakMemoryBytes: z.number().nullable().describe("Of its largest process"),
+});
+
+export const resultSchema: z.ZodType<ResultView, ResultView> = z.object({
+  id: z.string(),
+  item: z.int(),
+  size: z.int(),
+  sha256: z.string(),
+  mediaType: z.string(),
+  href: z.string(),
+});
+
+export const typeSchema: z.ZodType<TypeView, TypeView> = z.object({
+  name: z.string(),
+  title: z.string().nullable(),
+  description: z.string().nullable(),
+  runner: z.string(),
+  parameters: z.array(
+    z.object({
+      name: z.string(),
+      kind: z.enum(["string", "integer", "number", "boolean", "choice", "file", "secret"]),
+      title: z.string().nullable(),
+      description: z.string().nullable(),
+      required: z.boolean(),
+      default: z.unknown(),
+      minimum: z.number().nullable(),
+      maximum: z.number().nullable(),
+      pattern: z.string().nullable(),
+      maxLength: z.int().nullable(),
+      choices: z.array(z.string()),
+      multiple: z.boolean(),
+    }),
+  ),
+  uws: z.string().describe("Its job list in UWS"),
+});
+
+export const statusSchema: z.ZodType<StatusView, StatusView> = z.object({
+  version: z.string(),
+  startedAt: instant,
+  dataFolder: z.string(),
+  jobs: z.record(z.string(), z.int()).describe("How many jobs are in each phase"),
+  agents: z.array(
+    z.object({
+      name: z.string(),
+      host: z.string(),
+      pid: z.int().nullable(),
+      connected: z.boolean(),
+      attempts: z.int(),
+    }),
+  ),
+});
+
+export const errorSchema: z.ZodType<ErrorView, ErrorView> = z.object({
+  code: z.string(),
+  status: z.int(),
+  message: z.string().describe("One clear sentence"),
+});
+
+const givenValue = z.union([z.string(), z.number(), z.boolean()]);
+const givenParameters: z.ZodType<GivenParameters, GivenParameters> = z.record(
+  z.string(),
+  z.union([givenValue, z.array(givenValue)]),
+);
+
+export const createJobSchema: z.ZodType<CreateJob, CreateJob> = z.strictObject({
+  type: z.string(),
+  parameters: givenParameters.optional(),
+  runId: z.string().max(64).optional(),
+  priority: z.int().min(-1000).max(1000).optional(),
+  executionDurationSeconds: seconds.optional(),
+  destructionAt: instant.optional(),
+  run: z.boolean().optional().describe("Whether it is run at once: true unless told"),
+});
+
+export const changeJobSchema: z.ZodType<ChangeJob, ChangeJob> = z.strictObject({
+  executionDurationSeconds: seconds.optional(),
+  destructionAt: instant.optional(),
+  parameters: givenParameters.optional(),
+});

@@ -1,0 +1,36 @@
+import type { FastifyRequest } from "fastify";
+import type { z } from "zod";
+import { type ErrorCode, RunyardError } from "../core/mod.ts";
+import { pathOf } from "./answer-error.ts";
+import type { Route } from "./route.ts";
+
+/**
+ * What a request has for a route, by the route's schemas.
+ *
+ * @throws {RunyardError} `not-found` for an address that can't be one of ours, `bad-request` for anything else
+ */
+export function checkedInput(
+  route: Route,
+  request: FastifyRequest,
+  body: unknown,
+): { readonly params: unknown; readonly query: unknown; readonly body: unknown } {
+  return {
+    params: check(route.params, request.params, "not-found", () => `Cannot find "${pathOf(request)}"`),
+    query: check(route.query, request.query, "bad-request", () => "Cannot read the request's query"),
+    body: check(route.body, body, "bad-request", () => "Cannot read the request's body"),
+  };
+}
+
+function check(schema: z.ZodType | undefined, value: unknown, code: ErrorCode, begin: () => string): unknown {
+  if (schema === undefined) return undefined;
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const reason = code === "not-found" ? "there is nothing at this address" : sentence(parsed.error.issues[0]);
+  throw new RunyardError(code, `${begin()}: ${reason}`);
+}
+
+function sentence(issue: z.core.$ZodIssue | undefined): string {
+  if (issue === undefined) return "it does not have the form that is wanted";
+  const message = issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
+  return issue.path.length === 0 ? message : `"${issue.path.join(".")}": ${message}`;
+}

@@ -1,0 +1,180 @@
+import { z } from "zod";
+import { type JobQuery } from "../store/mod.ts";
+import { systemClock } from "../core/mod.ts";
+import type { Job } from "../job/mod.ts";
+import { parseWait } from "../uws/mod.ts";
+import type { JobView, GivenParameters } from "./api.ts";
+import { changeJobSchema, createJobSchema, jobSchema, phaseSchema } from "./api-schemas.ts";
+import { jobFromForm, parameterOfPart } from "./job-form.ts";
+import { jobId, jobParams, several, wholeNumber } from "./query-values.ts";
+import { type ApiContext, type Route, type RouteInput, defineRoute } from "./route.ts";
+import { jobUrl, jobView } from "./views.ts";
+
+const group = "jobs";
+
+const create = defineRoute({
+  method: "POST",
+  path: "/api/v1/jobs",
+  group,
+  summary: "Create a job, and run it unless told otherwise",
+  body: createJobSchema,
+  fromForm: jobFromForm,
+  status: 201,
+  answer: jobSchema,
+  async handle({ body, files, request, reply }, context) {
+    const { parameters = {}, destructionAt, run = true, ...rest } = body;
+    const job = await context.service.create({
+      ...withoutUndefined(rest),
+      parameters: textsOf(parameters),
+      files: files.map((file) => ({ ...file, parameter: parameterOfPart(file.parameter) })),
+      owner: null,
+      run,
+      ...(destructionAt !== undefined && { destructionAt: Date.parse(destructionAt) }),
+    });
+    void reply.header("location", jobUrl(context.baseUrl(request), job.id));
+    return viewOf(job, request, context);
+  },
+});
+
+const list = defineRoute({
+  method: "GET",
+  path: "/api/v1/jobs",
+  group,
+  summary: "List jobs, newest first",
+  query: z.strictObject({
+    type: several(z.string()).optional(),
+    phase: several(phaseSchema).optional(),
+    owner: z.string().optional(),
+    limit: wholeNumber(1, 1000).optional(),
+    before: wholeNumber(0).optional().describe("The `next` of the page before"),
+  }),
+  answer: z.object({
+    jobs: z.array(jobSchema),
+    next: z.string().nullable().describe("The `before` of the next page"),
+  }),
+  async handle({ query, request }, context) {
+    const limit = query.limit ?? 100;
+    const { type, phase, ...rest } = withoutUndefined(query);
+    const asked: JobQuery = { ...rest, limit, ...(type && { types: type }), ...(phase && { phases: phase }) };
+    const jobs = await context.service.jobs(asked);
+    const last = jobs.at(-1);
+    return {
+      jobs: await Promise.all(jobs.map((job) => viewOf(job, request, context))),
+      next: last === undefined || jobs.length < limit ? null : String(last.sequence),
+    };
+  },
+});
+
+const show = defineRoute({
+  method: "GET",
+  path: "/api/v1/jobs/:id",
+  group,
+  summary: "Show a job, at once or when its phase changes",
+  params: jobParams,
+  query: z.strictObject({
+    wait: z
+      .string()
+      .optional()
+      .describe("Seconds to wait for a change of phase; -1: as long as the server likes"),
+    phase: z.string().optional().describe("Answer at once where the phase is another"),
+  }),
+  answer: jobSchema,
+  async handle({ params, query, request, reply }, context) {
+    const wait = parseWait(query.wait, query.phase);
+    const job = await context.service.job(params.id);
+    if (wait === undefined) return viewOf(job, request, context);
+    const options = { phase: job.phase, ...wait, signal: context.signal(reply) };
+    return viewOf(await context.service.wait(job.id, options), request, context);
+  },
+});
+
+const change = defineRoute({
+  method: "PATCH",
+  path: "/api/v1/jobs/:id",
+  group,
+  summary: "Change a job's limits, or its parameters while it is PENDING",
+  params: jobParams,
+  body: changeJobSchema,
+  answer: jobSchema,
+  async handle({ params: { id }, body, request }, { service, ...context }) {
+    if (body.parameters !== undefined) await service.setParameters(id, textsOf(body.parameters), []);
+    if (body.executionDurationSeconds !== undefined) {
+      await service.setExecutionDuration(id, body.executionDurationSeconds);
+    }
+    if (body.destructionAt !== undefined) await service.setDestruction(id, Date.parse(body.destructionAt));
+    return viewOf(await service.job(id), request, { service, ...context });
+  },
+});
+
+const remove = defineRoute({
+  method: "DELETE",
+  path: "/api/v1/jobs/:id",
+  group,
+  summary: "Abort a job if need be, and forget it",
+  params: jobParams,
+  status: 204,
+  async handle({ params }, { service }) {
+    await service.remove(params.id);
+    return undefined;
+  },
+});
+
+const run = phaseRoute("run", "Run a job that is PENDING", ({ service }, id) => service.run(id));
+const abort = phaseRoute("abort", "Abort a job", ({ service }, id) => service.abort(id));
+
+const retry = defineRoute({
+  method: "POST",
+  path: "/api/v1/jobs/:id/retry",
+  group,
+  summary: "Make a new job of the failed items of one that has ended",
+  params: jobParams,
+  status: 201,
+  answer: jobSchema,
+  async handle({ params, request, reply }, context) {
+    const job = await context.service.retry(params.id, null);
+    void reply.header("location", jobUrl(context.baseUrl(request), job.id));
+    return viewOf(job, request, context);
+  },
+});
+
+/** The routes of jobs themselves. */
+export const jobRoutes: readonly Route[] = [create, list, show, change, remove, run, abort, retry];
+
+function phaseRoute(
+  verb: string,
+  summary: string,
+  act: (context: ApiContext, id: string) => Promise<Job>,
+): Route {
+  return defineRoute({
+    method: "POST",
+    path: `/api/v1/jobs/:id/${verb}`,
+    group,
+    summary,
+    params: z.object({ id: jobId }),
+    answer: jobSchema,
+    async handle({ params, request }, context) {
+      return viewOf(await act(context, params.id), request, context);
+    },
+  });
+}
+
+async function viewOf(
+  job: Job,
+  request: RouteInput<unknown, unknown, unknown>["request"],
+  context: ApiContext,
+): Promise<JobView> {
+  const waitsFor = await context.service.whyWaiting(job);
+  return jobView(job, { base: context.baseUrl(request), waitsFor, now: systemClock.now() });
+}
+
+/** Values as texts: the job type's parameters decide what they mean, as they do for every other way in. */
+function textsOf(given: GivenParameters): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, [value].flat().map(String)]));
+}
+
+type Defined<T> = { [Key in keyof T]: Exclude<T[Key], undefined> };
+
+/** Leaves out what is undefined: the schemas say `optional`, the service wants it absent. */
+function withoutUndefined<T extends object>(given: T): Defined<T> {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Defined<T>;
+}

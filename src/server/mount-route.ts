@@ -1,0 +1,42 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { withForm } from "../uws/mod.ts";
+import { checkedInput } from "./checked-input.ts";
+import type { ApiContext, Route } from "./route.ts";
+
+/** Mounts a route: its input is read and checked, its answer sent as JSON. */
+export function mountRoute(app: FastifyInstance, route: Route, context: ApiContext): void {
+  app.route({
+    method: route.method,
+    url: route.path,
+    // A HEAD of what streams without end would have none either.
+    exposeHeadRoute: route.method === "GET" && !isRaw(route, "text/event-stream", "application/octet-stream"),
+    handler: async (request, reply) => {
+      const { fromForm } = route;
+      const isForm = request.isMultipart() || request.body instanceof URLSearchParams;
+      if (fromForm === undefined || !isForm) return answer(request, reply, request.body);
+      return withForm(request, context, async (form) => answer(request, reply, fromForm(form), form.files));
+    },
+  });
+
+  async function answer(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    body: unknown,
+    files: RouteFiles = [],
+  ): Promise<FastifyReply> {
+    const input = { ...checkedInput(route, request, body), files, request, reply };
+    const value = await route.handle(input, context);
+    if (value === reply) return reply;
+    void reply.code(route.status ?? 200);
+    if (value === undefined) return reply.send();
+    return reply.type("application/json; charset=utf-8").send(JSON.stringify(value));
+  }
+}
+
+type RouteFiles = Parameters<Route["handle"]>[0]["files"];
+
+function isRaw(route: Route, ...mediaTypes: readonly string[]): boolean {
+  return (
+    route.answer !== undefined && "mediaType" in route.answer && mediaTypes.includes(route.answer.mediaType)
+  );
+}

@@ -1,0 +1,128 @@
+/**
+ * How the store's tables came to be: the text at place n brings a file from version n to version n + 1.
+ *
+ * A text that was released never changes; a change of the tables is a new text at the end.
+ */
+export const migrations: readonly string[] = [
+  `
+CREATE TABLE jobs (
+  sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  type TEXT NOT NULL,
+  phase TEXT NOT NULL,
+  owner TEXT,
+  run_id TEXT,
+  priority INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  queued_at INTEGER,
+  started_at INTEGER,
+  ended_at INTEGER,
+  execution_duration_seconds INTEGER NOT NULL,
+  executed_ms INTEGER NOT NULL,
+  executing_since INTEGER,
+  destruction_at INTEGER,
+  parameters TEXT NOT NULL,
+  plan TEXT,
+  fence INTEGER NOT NULL,
+  error TEXT,
+  retry_of TEXT,
+  deleted INTEGER NOT NULL,
+  waiting INTEGER NOT NULL DEFAULT 0,
+  running INTEGER NOT NULL DEFAULT 0,
+  complete INTEGER NOT NULL DEFAULT 0,
+  failed INTEGER NOT NULL DEFAULT 0,
+  blocked INTEGER NOT NULL DEFAULT 0,
+  -- The last instant of JavaScript's dates stands for never.
+  deadline INTEGER NOT NULL GENERATED ALWAYS AS (
+    CASE
+      WHEN phase = 'EXECUTING' AND execution_duration_seconds > 0 AND executing_since IS NOT NULL
+      THEN min(8640000000000000, executing_since + execution_duration_seconds * 1000 - executed_ms)
+      ELSE 8640000000000000
+    END
+  ) STORED,
+  due_at INTEGER GENERATED ALWAYS AS (
+    CASE WHEN deleted = 0 AND phase <> 'ARCHIVED'
+      THEN nullif(min(deadline, coalesce(destruction_at, 8640000000000000)), 8640000000000000)
+    END
+  ) STORED
+) STRICT;
+CREATE INDEX jobs_listed ON jobs (sequence) WHERE deleted = 0;
+CREATE INDEX jobs_of_type ON jobs (type, sequence) WHERE deleted = 0;
+CREATE INDEX jobs_of_owner ON jobs (owner, sequence) WHERE deleted = 0;
+CREATE INDEX jobs_in_phase ON jobs (phase, sequence) WHERE deleted = 0;
+CREATE INDEX jobs_ready ON jobs (priority DESC, sequence)
+  WHERE waiting > 0 AND deleted = 0 AND phase IN ('QUEUED', 'EXECUTING');
+CREATE INDEX jobs_due ON jobs (due_at, sequence) WHERE due_at IS NOT NULL;
+
+CREATE TABLE items (
+  job TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+  "index" INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  value TEXT NOT NULL,
+  phase TEXT NOT NULL,
+  failures INTEGER NOT NULL DEFAULT 0,
+  losses INTEGER NOT NULL DEFAULT 0,
+  attempt TEXT,
+  started_at INTEGER,
+  ended_at INTEGER,
+  outcome TEXT,
+  stdout TEXT,
+  stderr TEXT,
+  result TEXT,
+  PRIMARY KEY (job, "index")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX items_in_phase ON items (job, phase, "index");
+CREATE INDEX items_of_attempt ON items (attempt, "index") WHERE phase = 'running';
+
+CREATE TABLE attempts (
+  id TEXT NOT NULL PRIMARY KEY,
+  job TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+  fence INTEGER NOT NULL,
+  instance INTEGER NOT NULL,
+  item INTEGER,
+  agent TEXT NOT NULL,
+  phase TEXT NOT NULL,
+  claimed_at INTEGER NOT NULL,
+  started_at INTEGER,
+  ended_at INTEGER,
+  pid INTEGER,
+  outcome TEXT,
+  usage TEXT,
+  output TEXT NOT NULL,
+  stdout_bytes INTEGER NOT NULL,
+  stderr_bytes INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX attempts_of_job ON attempts (job, fence);
+CREATE INDEX attempts_live ON attempts (agent) WHERE phase <> 'ended';
+
+CREATE TABLE results (
+  job TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+  id TEXT NOT NULL,
+  attempt TEXT NOT NULL,
+  item INTEGER NOT NULL,
+  path TEXT NOT NULL,
+  size_bytes INTEGER NOT NULL,
+  sha256 TEXT NOT NULL,
+  media_type TEXT NOT NULL,
+  PRIMARY KEY (job, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE outputs (
+  attempt TEXT NOT NULL REFERENCES attempts (id) ON DELETE CASCADE,
+  stream TEXT NOT NULL,
+  bytes BLOB NOT NULL,
+  PRIMARY KEY (attempt, stream)
+) STRICT;
+
+-- No reference to the job: its "deleted" event outlives it.
+CREATE TABLE events (
+  sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+  job TEXT NOT NULL,
+  type TEXT NOT NULL,
+  owner TEXT,
+  at INTEGER NOT NULL,
+  change TEXT NOT NULL
+) STRICT;
+CREATE INDEX events_of_job ON events (job, sequence);
+`,
+];

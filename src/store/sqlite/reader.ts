@@ -1,0 +1,144 @@
+import type { Attempt, Item, ItemPhase, Job, JobEvent, Phase, Result } from "../../job/mod.ts";
+import type { BlockedWork, JobQuery, LiveAttempt, StoreReader } from "../store.ts";
+import { jobListStatement } from "./job-list.ts";
+import { readyStatement } from "./ready-list.ts";
+import type { Session } from "./session.ts";
+import { attemptTable, eventTable, itemTable, jobColumns, readJob, resultTable } from "./tables.ts";
+
+/**
+ * All reading, for the store and for its transactions: what is seen depends on the session's connection.
+ *
+ * INDEXED BY stands where SQLite, which keeps no statistics here, would choose an index that serves a small table.
+ */
+export class SqliteReader implements StoreReader {
+  protected readonly session: Session;
+
+  constructor(session: Session) {
+    this.session = session;
+  }
+
+  async job(id: string): Promise<Job | undefined> {
+    const row = this.session.get(`SELECT ${jobColumns} FROM jobs WHERE id = ?`, id);
+    return row && readJob(row);
+  }
+
+  async jobs(query: JobQuery): Promise<readonly Job[]> {
+    const { sql, values } = jobListStatement(query);
+    return this.session.all(sql, ...values).map(readJob);
+  }
+
+  async countJobs(): Promise<Readonly<Partial<Record<Phase, number>>>> {
+    const rows = this.session.all(
+      "SELECT phase, count(*) AS jobs FROM jobs WHERE deleted = 0 GROUP BY phase",
+    );
+    return Object.fromEntries(rows.map((row) => [row["phase"], row["jobs"]]));
+  }
+
+  async readyJobs(limit: number, without: readonly BlockedWork[] = []): Promise<readonly Job[]> {
+    const { sql, values } = readyStatement(without);
+    return this.session.all(sql, ...values, limit).map(readJob);
+  }
+
+  async dueJobs(now: number, limit: number): Promise<readonly Job[]> {
+    const sql = `SELECT ${jobColumns} FROM jobs WHERE due_at <= ? ORDER BY due_at, sequence LIMIT ?`;
+    return this.session.all(sql, now, limit).map(readJob);
+  }
+
+  async nextDue(): Promise<number | undefined> {
+    const row = this.session.get("SELECT min(due_at) AS due FROM jobs WHERE due_at IS NOT NULL");
+    return numberOf(row?.["due"]);
+  }
+
+  async item(job: string, index: number): Promise<Item | undefined> {
+    const sql = `SELECT ${itemTable.columns} FROM items WHERE job = ? AND "index" = ?`;
+    const row = this.session.get(sql, job, index);
+    return row && itemTable.read(row);
+  }
+
+  async items(
+    job: string,
+    query: { readonly phase?: ItemPhase; readonly from?: number; readonly limit?: number } = {},
+  ): Promise<readonly Item[]> {
+    const [index, term, values] =
+      query.phase === undefined
+        ? ["", "", []]
+        : ["INDEXED BY items_in_phase", "AND phase = ?", [query.phase]];
+    const sql = `SELECT ${itemTable.columns} FROM items ${index}
+      WHERE job = ? ${term} AND "index" >= ? ORDER BY "index" LIMIT ?`;
+    const rows = this.session.all(sql, job, ...values, query.from ?? 0, query.limit ?? -1);
+    return rows.map((row) => itemTable.read(row));
+  }
+
+  async itemsOf(attempt: string): Promise<readonly Item[]> {
+    const sql = `SELECT ${itemTable.columns} FROM items WHERE attempt = ? AND phase = 'running' ORDER BY "index"`;
+    return this.session.all(sql, attempt).map((row) => itemTable.read(row));
+  }
+
+  async attempt(id: string): Promise<Attempt | undefined> {
+    const row = this.session.get(`SELECT ${attemptTable.columns} FROM attempts WHERE id = ?`, id);
+    return row && attemptTable.read(row);
+  }
+
+  async attempts(job: string): Promise<readonly Attempt[]> {
+    const sql = `SELECT ${attemptTable.columns} FROM attempts WHERE job = ? ORDER BY fence`;
+    return this.session.all(sql, job).map((row) => attemptTable.read(row));
+  }
+
+  async liveAttempts(agent?: string): Promise<readonly LiveAttempt[]> {
+    const sql = `SELECT a.id, a.job, j.type, j.owner, a.agent, a.phase, a.instance, a.item
+      FROM attempts AS a INDEXED BY attempts_live JOIN jobs AS j ON j.id = a.job
+      WHERE a.phase <> 'ended' ${agent === undefined ? "" : "AND a.agent = ?"} ORDER BY a.rowid`;
+    const rows = this.session.all(sql, ...(agent === undefined ? [] : [agent]));
+    return rows.map((row) => ({ ...row }) as unknown as LiveAttempt);
+  }
+
+  async results(job: string): Promise<readonly Result[]> {
+    const sql = `SELECT ${resultTable.columns} FROM results WHERE job = ? ORDER BY item, id`;
+    return this.session.all(sql, job).map((row) => resultTable.read(row));
+  }
+
+  async result(job: string, id: string): Promise<Result | undefined> {
+    const row = this.session.get(
+      `SELECT ${resultTable.columns} FROM results WHERE job = ? AND id = ?`,
+      job,
+      id,
+    );
+    return row && resultTable.read(row);
+  }
+
+  async output(
+    attempt: string,
+    stream: "stdout" | "stderr",
+    offset: number,
+    length: number,
+  ): Promise<Uint8Array> {
+    const sql = "SELECT substr(bytes, ? + 1, ?) AS part FROM outputs WHERE attempt = ? AND stream = ?";
+    const part = this.session.get(sql, offset, length, attempt, stream)?.["part"];
+    return part instanceof Uint8Array ? part : new Uint8Array();
+  }
+
+  async events(query: {
+    readonly after: number;
+    readonly job?: string;
+    readonly limit: number;
+  }): Promise<readonly JobEvent[]> {
+    const sql = `SELECT ${eventTable.columns} FROM events
+      WHERE sequence > ? ${query.job === undefined ? "" : "AND job = ?"} ORDER BY sequence LIMIT ?`;
+    const job = query.job === undefined ? [] : [query.job];
+    return this.session.all(sql, query.after, ...job, query.limit).map((row) => eventTable.read(row));
+  }
+
+  async lastEvent(): Promise<number> {
+    const row = this.session.get("SELECT seq FROM sqlite_sequence WHERE name = 'events'");
+    return numberOf(row?.["seq"]) ?? 0;
+  }
+
+  async firstEvent(): Promise<number> {
+    const row = this.session.get("SELECT min(sequence) AS first FROM events");
+    return numberOf(row?.["first"]) ?? (await this.lastEvent()) + 1;
+  }
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === "number" ? value : undefined;
+}

@@ -1,0 +1,122 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { RunyardError } from "../../core/mod.ts";
+import {
+  type Attempt,
+  type Item,
+  type ItemPhase,
+  type Job,
+  type JobEvent,
+  type NewEvent,
+  type NewItem,
+  type Result,
+  noItems,
+} from "../../job/mod.ts";
+import type { StoreTransaction } from "../store.ts";
+import { SqliteReader } from "./reader.ts";
+import { attemptTable, itemTable, jobTable, resultTable } from "./tables.ts";
+
+/** After so many items the loop gets a turn, so that a server answers while a large agenda is written. */
+const ITEMS_PER_TURN = 2000;
+
+/** One work's writes. */
+export class SqliteTransaction extends SqliteReader implements StoreTransaction {
+  #appended: JobEvent[] = [];
+
+  /** The events that it appended, for the listeners after the commit. */
+  get appended(): readonly JobEvent[] {
+    return this.#appended;
+  }
+
+  async insertJob(job: Omit<Job, "sequence">, at: number): Promise<Job> {
+    const sql = `INSERT INTO jobs (${jobTable.columns}) VALUES (${jobTable.marks}) RETURNING sequence`;
+    const row = this.session.get(sql, ...jobTable.insert(job));
+    await this.append({ job: job.id, at, change: { kind: "phase", from: null, to: job.phase } });
+    return { ...job, sequence: Number(row?.["sequence"]), items: noItems };
+  }
+
+  async saveJob(job: Job): Promise<void> {
+    const rows = this.session.run(`UPDATE jobs SET ${jobTable.assignments}`, ...jobTable.update(job));
+    mustBeThere("save", "job", job.id, rows);
+  }
+
+  async removeJob(id: string): Promise<void> {
+    this.session.run("DELETE FROM events WHERE job = ? AND change ->> 'kind' <> 'deleted'", id);
+    this.session.run("DELETE FROM jobs WHERE id = ?", id);
+    this.#appended = this.#appended.filter((event) => event.job !== id || event.change.kind === "deleted");
+  }
+
+  async insertItems(job: string, items: readonly NewItem[]): Promise<void> {
+    // The new count comes first: it keeps the places, should the work insert more before this has ended.
+    const row = this.session.get(
+      "UPDATE jobs SET waiting = waiting + ? WHERE id = ? RETURNING waiting + running + complete + failed + blocked AS total",
+      items.length,
+      job,
+    );
+    mustBeThere("add items to", "job", job, row === undefined ? 0 : 1);
+    const first = Number(row?.["total"]) - items.length;
+    const sql = "INSERT INTO items (job, \"index\", name, value, phase) VALUES (?, ?, ?, ?, 'waiting')";
+    for (const [offset, item] of items.entries()) {
+      if (offset % ITEMS_PER_TURN === ITEMS_PER_TURN - 1) await nextTurn();
+      this.session.run(sql, job, first + offset, item.name, item.value);
+    }
+  }
+
+  async saveItem(item: Item): Promise<void> {
+    const place = [item.job, item.index];
+    const before = this.session.get('SELECT phase FROM items WHERE job = ? AND "index" = ?', ...place);
+    mustBeThere("save", "item", place.join("/"), before === undefined ? 0 : 1);
+    this.session.run(`UPDATE items SET ${itemTable.assignments}`, ...itemTable.update(item));
+    const from = before?.["phase"] as ItemPhase;
+    if (from === item.phase) return;
+    const counts = `${countColumns[from]} = ${countColumns[from]} - 1, ${countColumns[item.phase]} = ${countColumns[item.phase]} + 1`;
+    this.session.run(`UPDATE jobs SET ${counts} WHERE id = ?`, item.job);
+  }
+
+  async insertAttempt(attempt: Attempt): Promise<void> {
+    const sql = `INSERT INTO attempts (${attemptTable.columns}) VALUES (${attemptTable.marks})`;
+    this.session.run(sql, ...attemptTable.insert(attempt));
+  }
+
+  async saveAttempt(attempt: Attempt): Promise<void> {
+    const rows = this.session.run(
+      `UPDATE attempts SET ${attemptTable.assignments}`,
+      ...attemptTable.update(attempt),
+    );
+    mustBeThere("save", "attempt", attempt.id, rows);
+  }
+
+  async insertResults(results: readonly Result[]): Promise<void> {
+    const sql = `INSERT OR REPLACE INTO results (${resultTable.columns}) VALUES (${resultTable.marks})`;
+    for (const result of results) this.session.run(sql, ...resultTable.insert(result));
+  }
+
+  async insertOutput(attempt: string, stream: "stdout" | "stderr", bytes: Uint8Array): Promise<void> {
+    const sql = "INSERT OR REPLACE INTO outputs (attempt, stream, bytes) VALUES (?, ?, ?)";
+    this.session.run(sql, attempt, stream, bytes);
+  }
+
+  async append(event: NewEvent): Promise<void> {
+    const sql = `INSERT INTO events (job, type, owner, at, change)
+      SELECT id, type, owner, ?, ? FROM jobs WHERE id = ? RETURNING sequence, type, owner`;
+    const row = this.session.get(sql, event.at, JSON.stringify(event.change), event.job);
+    mustBeThere("add an event to", "job", event.job, row === undefined ? 0 : 1);
+    this.#appended.push({ ...event, ...(row as unknown as Omit<JobEvent, keyof NewEvent>) });
+  }
+
+  async trimEvents(keep: number): Promise<void> {
+    const newest = "SELECT sequence FROM events ORDER BY sequence DESC LIMIT 1 OFFSET ?";
+    this.session.run(`DELETE FROM events WHERE sequence <= (${newest})`, keep);
+  }
+}
+
+const countColumns: Readonly<Record<ItemPhase, string>> = {
+  waiting: "waiting",
+  running: "running",
+  complete: "complete",
+  failed: "failed",
+  blocked: "blocked",
+};
+
+function mustBeThere(action: string, what: string, id: string, rows: number): void {
+  if (rows === 0) throw new RunyardError("not-found", `Cannot ${action} ${what} "${id}": there is none`);
+}

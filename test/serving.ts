@@ -1,0 +1,82 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Log } from "../src/core/mod.ts";
+import { resolveJobType } from "../src/job/mod.ts";
+import { Supervisor, runners } from "../src/run/mod.ts";
+import { startServer } from "../src/server/mod.ts";
+
+/** A real server on a real supervisor, in this process; its agent is a process of its own. */
+export interface Serving {
+  readonly url: string;
+  readonly folder: string;
+  readonly service: Supervisor;
+  /** What the server logged. */
+  readonly logged: readonly string[];
+  /** Ends the server, every job, the agent, and removes the folder. */
+  close(): Promise<void>;
+}
+
+/** How it is started. */
+export interface ServingOptions {
+  /** Job types by name, as they are written in runyard.yaml. */
+  readonly jobs: Readonly<Record<string, unknown>>;
+  readonly uploadLimitBytes?: number;
+  readonly publicUrl?: string;
+}
+
+/** Starts a server for a file of tests. */
+export async function startServing(options: ServingOptions): Promise<Serving> {
+  const folder = await mkdtemp(join(tmpdir(), "runyard-serving-"));
+  const { log, lines } = listLog();
+  const place = { folder, file: join(folder, "runyard.yaml"), runners: [...runners.values()] };
+  const types = Object.entries(options.jobs).map(
+    ([name, raw]) => [name, resolveJobType(name, raw, place)] as const,
+  );
+  const uploadLimitBytes = options.uploadLimitBytes ?? 10_000_000;
+  const service = await Supervisor.start({
+    dataFolder: join(folder, "data"),
+    types: new Map(types),
+    concurrent: 8,
+    uploadLimitBytes,
+    version: "0.0.0-test",
+    log,
+    durable: false,
+  });
+  const publicUrl = options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl };
+  const server = await startServer({
+    service,
+    host: "127.0.0.1",
+    port: 0,
+    uploadLimitBytes,
+    log,
+    ...publicUrl,
+  });
+  const close = async (): Promise<void> => {
+    await server.close();
+    await service.requestStop({ abort: true });
+    const { agents } = await service.status();
+    await service.close();
+    await Promise.all(agents.map(({ pid }) => (pid === null ? undefined : waitUntilGone(pid))));
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  return { url: server.url, folder, service, logged: lines, close };
+}
+
+function listLog(): { readonly log: Log; readonly lines: string[] } {
+  const lines: string[] = [];
+  const add = (message: string): void => void lines.push(message);
+  return { log: { info: add, warn: add, error: add }, lines };
+}
+
+async function waitUntilGone(pid: number): Promise<void> {
+  for (const until = Date.now() + 10_000; Date.now() < until; ) {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`The agent, process ${pid}, has not ended`);
+}
