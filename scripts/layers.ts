@@ -1,4 +1,4 @@
-/** A folder under src/ and what it may not do alone. */
+/** A folder under src/, and what it holds in a few words. */
 interface Layer {
   readonly name: string;
   readonly holds: string;

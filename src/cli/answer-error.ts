@@ -14,8 +14,13 @@ export async function answerError(response: Response, address: URL): Promise<Err
   return isErrorCode(view.code) ? new RunyardError(view.code, view.message) : new Error(view.message);
 }
 
-/** Turns whatever `fetch` threw into one sentence: nobody listens, no such host, the connection broke, no answer in time. */
+/**
+ * Turns whatever `fetch` threw into one sentence: nobody listens, no such host, the connection broke, no answer in
+ * time; or what kept us from reading the file that was being sent.
+ */
 export function connectionError(error: unknown, address: URL): RunyardError {
+  const cause = innerCause(error);
+  if (cause instanceof RunyardError) return cause;
   return new RunyardError("no-server", `Cannot reach the server at "${shown(address)}": ${reason(error)}`, {
     cause: error,
   });

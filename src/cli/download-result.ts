@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { mkdir, open, realpath, rename, rm } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
-import { messageOf } from "../core/mod.ts";
+import { messageOf, systemCode } from "../core/mod.ts";
 import type { ResultView } from "../server/api.ts";
 import { type Client, jobPath } from "./client.ts";
 
@@ -29,7 +29,8 @@ export async function downloadResult(
     await rename(part, path);
   } catch (error) {
     await rm(part, { force: true });
-    throw error;
+    if (systemCode(error) === undefined) throw error;
+    throw new Error(`Cannot write "${path}": ${messageOf(error)}`, { cause: error });
   }
   return path;
 }

@@ -47,26 +47,31 @@ async function formPart(assignment: Assignment): Promise<FormPart> {
   return { name, fileName: basename(assignment.path), content: await openFile(assignment) };
 }
 
-async function openFile({
-  name,
-  path,
-}: {
-  readonly name: string;
-  readonly path: string;
-}): Promise<AsyncIterable<Uint8Array>> {
+type FileAssignment = Extract<Assignment, { kind: "file" }>;
+
+async function openFile(assignment: FileAssignment): Promise<AsyncIterable<Uint8Array>> {
   let file: FileHandle | undefined;
   try {
-    file = await open(path);
-    if ((await file.stat()).isDirectory()) throw new RunyardError("bad-request", "it is a folder");
-    return file.createReadStream();
+    file = await open(assignment.path);
+    if ((await file.stat()).isDirectory()) throw new Error("it is a folder");
+    return readFile(file, assignment);
   } catch (error) {
     await file?.close();
-    throw new RunyardError(
-      "bad-parameter",
-      `Cannot read the file "${path}" for the parameter "${name}": ${reason(error)}`,
-      { cause: error },
-    );
+    throw readError(assignment, error);
   }
+}
+
+async function* readFile(file: FileHandle, assignment: FileAssignment): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of file.createReadStream()) yield chunk as Uint8Array;
+  } catch (error) {
+    throw readError(assignment, error);
+  }
+}
+
+function readError({ name, path }: FileAssignment, error: unknown): RunyardError {
+  const message = `Cannot read the file "${path}" for the parameter "${name}": ${reason(error)}`;
+  return new RunyardError("bad-parameter", message, { cause: error });
 }
 
 function reason(error: unknown): string {

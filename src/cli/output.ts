@@ -83,7 +83,7 @@ export class Output {
 
   /** Writes a line over the last one, on a terminal's standard error; an empty one clears it. */
   progress(text: string): void {
-    this.#stderr.write(`\r\u001b[2K${cutToWidth(cellText(text), (this.#stderr.columns ?? 80) - 1)}`);
+    this.#stderr.write(`\r\u001b[2K${cutToWidth(cellText(text), columnsOf(this.#stderr) - 1)}`);
   }
 
   /** Passes bytes on as they are, as fast as they are taken. */
@@ -100,11 +100,16 @@ export class Output {
 
   #look(stream: OutputStream): { readonly width: number | null; readonly colours: boolean } {
     const onTerminal = stream.isTTY === true;
-    return { width: onTerminal ? (stream.columns ?? 80) : null, colours: onTerminal && this.#mayColour };
+    return { width: onTerminal ? columnsOf(stream) : null, colours: onTerminal && this.#mayColour };
   }
 
   #join(cells: readonly Cell[], onTerminal: boolean): string {
     const colours = onTerminal && this.#mayColour;
     return cells.map((cell) => (colours ? paintCell(cell, cellText(cell)) : cellText(cell))).join("");
   }
+}
+
+/** A terminal that does not know how wide it is says 0. */
+function columnsOf(stream: OutputStream): number {
+  return stream.columns === undefined || stream.columns === 0 ? 80 : stream.columns;
 }

@@ -18,7 +18,9 @@ const tellModules = `data:text/javascript,${encodeURIComponent(`
 `)}`;
 
 test("runyard --version says the version", async () => {
-  const { version } = JSON.parse(await readFile("package.json", "utf8")) as { readonly version: string };
+  const { version } = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8")) as {
+    readonly version: string;
+  };
   assert.deepEqual(await runRunyard(["--version"]), { status: 0, stdout: `${version}\n`, stderr: "" });
 });
 

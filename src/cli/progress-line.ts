@@ -37,7 +37,9 @@ export class ProgressLine {
   clear(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
-    if (this.#inPlace && this.#job !== undefined) this.#output.progress("");
+    if (!this.#inPlace || this.#job === undefined) return;
+    this.#output.progress("");
+    this.#job = undefined;
   }
 
   #draw(): void {

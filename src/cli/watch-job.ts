@@ -1,7 +1,6 @@
 import type { JobView } from "../server/api.ts";
 import type { Context } from "./context.ts";
 import { exitCodes } from "./exit-codes.ts";
-import { interruptible } from "./interruptible.ts";
 import { timeTaken } from "./job-figures.ts";
 import { phaseCell } from "./phase-cell.ts";
 import { ProgressLine } from "./progress-line.ts";
@@ -16,37 +15,24 @@ import { writeOutput } from "./write-output.ts";
 const SECONDS_SHOWN = 1;
 const SECONDS_QUIET = 20;
 
+/** How a job is watched. */
+export interface WatchOptions {
+  readonly follow: boolean;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Waits for the end of a job: `--wait`. With `follow` the job's output is written as it comes, and everything of ours
  * goes to standard error, so that standard output is the job's alone. The exit code says how the job ended.
  */
-export async function watchJob(context: Context, job: JobView, follow: boolean): Promise<void> {
-  const { output } = context;
-  const progress = new ProgressLine(output, !follow);
-  const reconnect = makeReconnect(output, () => progress.clear());
-  const end = await interruptible(
-    (signal) => watch(context, job, { follow, progress, reconnect, signal }),
-    () => {
-      progress.clear();
-      output.note(`Job "${job.id}" goes on; abort it with: runyard abort ${job.id}`);
-    },
-  );
-  if (end !== undefined) await showEnd(context, end, follow, reconnect);
-}
-
-interface Watch {
-  readonly follow: boolean;
-  readonly progress: ProgressLine;
-  readonly reconnect: Reconnect;
-  readonly signal: AbortSignal;
-}
-
-async function watch(
+export async function watchJob(
   context: Context,
   job: JobView,
-  { follow, progress, reconnect, signal }: Watch,
-): Promise<JobView> {
+  { follow, signal }: WatchOptions,
+): Promise<void> {
   const { client, output } = context;
+  const progress = new ProgressLine(output, !follow);
+  const reconnect = makeReconnect(output, () => progress.clear());
   const seconds = output.notesOnTerminal && !follow ? SECONDS_SHOWN : SECONDS_QUIET;
   // With the job's own output still on its way, its end is told after it.
   const onJob = (seen: JobView): void => {
@@ -58,7 +44,8 @@ async function watch(
       waitForEnd(client, job, { reconnect, seconds, onJob, signal }),
       writing,
     ]);
-    return end;
+    progress.clear();
+    await showEnd(context, end, follow, reconnect);
   } finally {
     progress.clear();
   }

@@ -1,8 +1,6 @@
 export { itemsOf } from "./agenda.ts";
 export type { Attempt, AttemptPhase, OutputPlace, Usage } from "./attempt.ts";
 export { checkCommand } from "./check-command.ts";
-export { didYouMean } from "./did-you-mean.ts";
-export { durationSchema } from "./duration-schema.ts";
 export type { Change, JobEvent, NewEvent } from "./event.ts";
 export { checkFileName } from "./file-name.ts";
 export type { ByteRange, Item, ItemPhase, NewItem } from "./item.ts";
@@ -18,8 +16,8 @@ export {
 } from "./job.ts";
 export { jobError } from "./job-error.ts";
 export type { Agenda, JobType, Limits, ParameterKind, ParameterSpec } from "./job-type.ts";
-export { type RunnerKeys, type WrittenJobType, jobTypeSchema } from "./job-type-schema.ts";
-export { type Mistake, type Reading, readBySchema } from "./mistake.ts";
+export { type RunnerKeys, jobTypeSchema } from "./job-type-schema.ts";
+export { type Mistake, readBySchema } from "./mistake.ts";
 export { type Outcome, isSuccess } from "./outcome.ts";
 export { type OutcomeContext, describeOutcome } from "./outcome-text.ts";
 export {
@@ -32,18 +30,10 @@ export {
   withDefaults,
 } from "./parameter.ts";
 export { type Phase, checkTransition, isEnd, isPhase, phases, transitions } from "./phase.ts";
-export {
-  type CommandEntry,
-  type Lookup,
-  type Template,
-  type TemplatePart,
-  expandCommand,
-  parseTemplate,
-  placeholdersOf,
-} from "./placeholder.ts";
+export { type CommandEntry, expandCommand } from "./placeholder.ts";
 export { placeholderText } from "./placeholder-text.ts";
 export type { AllowFailed, Plan } from "./plan.ts";
-export { type TypePlace, makeJobType, resolveJobType } from "./resolve-job-type.ts";
+export { makeJobType, resolveJobType } from "./resolve-job-type.ts";
 export type { Result } from "./result.ts";
 export { printableText, showValue } from "./show-value.ts";
 export { sizeSchema } from "./size-schema.ts";

@@ -87,7 +87,8 @@ test("stop() sweeps what bears the marker when shim and command are gone", async
 });
 
 test("stop() wakes a stopped command, so that it hears what it is asked", async () => {
-  const target = await start(["sh", "-c", "trap 'exit 9' INT; echo ready; while :; do sleep 0.01; done"]);
+  const script = '$SIG{INT} = sub { exit 9 }; $| = 1; print "ready\\n"; sleep 1 while 1';
+  const target = await start(["perl", "-e", script]);
   process.kill(-target.command.pid, "SIGSTOP");
   while (readStat(target.command.pid)?.state !== "T") await sleep(2);
   assert.equal((await stop(target, asking)).rung, "asked");
@@ -147,6 +148,8 @@ async function start(argv: readonly string[]): Promise<RunningTarget> {
   yard.launch(argv, { env: { PATH: "/usr/bin:/bin", [attemptVariable]: attempt } });
   const folder = yard.folderOf(attempt);
   while (!readText(`${folder}/stdout`).startsWith("ready")) await sleep(2);
+  // The command may be quicker than its shim, which writes the command's identity before it rings.
+  await yard.waitForRing(attempt, (ring) => ring.kind === "started");
   const isEnded = (): boolean => readAttempt(folder).state === "ended";
   const state = readAttempt(folder);
   if (state.state !== "running") {

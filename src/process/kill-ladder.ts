@@ -79,7 +79,7 @@ function ask(target: StopTarget, name: "SIGINT" | "SIGTERM", known: readonly Ide
   if (target.isEnded()) return false;
   if (target.command === null) for (const identity of known) signal(identity, name);
   const asked = target.command !== null && signalGroup(target.command, name);
-  if (target.command !== null) signal(target.command, "SIGCONT");
+  if (target.command !== null) signalGroup(target.command, "SIGCONT");
   for (const identity of known) signal(identity, "SIGCONT");
   return asked;
 }

@@ -8,6 +8,7 @@ import {
   type Outcome,
   type Result,
   isEnd,
+  isSuccess,
   jobError,
   verdictOf,
 } from "../job/mod.ts";
@@ -77,6 +78,7 @@ export class AttemptReports {
       if (attempt.item === null) {
         for (const item of report.items) await this.#recordItem(tx, ended, item);
         for (const item of await tx.itemsOf(attempt.id)) await this.#endAbandoned(tx, job, item, report);
+        if (await this.#isHopeless(tx, job, report)) await this.#failWaiting(tx, job, report);
       } else {
         await this.#recordOnlyItem(tx, job, ended, report);
       }
@@ -152,6 +154,23 @@ export class AttemptReports {
   async #endAbandoned(tx: StoreTransaction, job: Job, item: Item, report: EndReport): Promise<void> {
     const outcome = abandonedOutcome(report.outcome);
     await endItem(tx, job, item, { ...wholeOutput, outcome, startedAt: item.startedAt, endedAt: report.endedAt });
+  }
+
+  /** An instance that can't begin (its file is broken, say) takes no item that could count its tries: the instances are counted themselves. */
+  async #isHopeless(tx: StoreTransaction, job: Job, report: EndReport): Promise<boolean> {
+    if (isSuccess(report.outcome) || report.outcome.kind === "not-started") return false;
+    const attempts = await tx.attempts(job.id);
+    const last = attempts.findLastIndex((attempt) => attempt.outcome !== null && isSuccess(attempt.outcome));
+    const taken = new Set((await tx.items(job.id)).map((item) => item.attempt));
+    const idle = attempts.slice(last + 1).filter((attempt) => attempt.phase === "ended" && !taken.has(attempt.id));
+    return idle.length > (job.plan?.retry.instance ?? 0);
+  }
+
+  async #failWaiting(tx: StoreTransaction, job: Job, report: EndReport): Promise<void> {
+    const { outcome, endedAt, attempt } = report;
+    for (const item of await tx.items(job.id, { phase: "waiting" })) {
+      await tx.saveItem({ ...item, phase: "failed", attempt, outcome, endedAt });
+    }
   }
 
   async #noteFailure(tx: StoreTransaction, job: Job, item: Item, report: ItemReportWithFiles): Promise<void> {

@@ -38,13 +38,12 @@ export async function claimWork(tx: StoreTransaction, place: Place, rules: Claim
   const blocked: BlockedWork[] = [];
   for (;;) {
     const jobs = await tx.readyJobs(PAGE, blocked);
-    const before = blocked.length;
     for (const job of jobs) {
       await claimFor(job);
       if (counts.ofAgent(place.agent) >= place.slots) return claims;
     }
-    // A full page may hide work behind jobs that are at a limit: look again without those.
-    if (jobs.length < PAGE || blocked.length === before) return claims;
+    // A full page may hide more behind it: each of its jobs is claimed now, or left out of the next.
+    if (jobs.length < PAGE) return claims;
   }
 
   async function claimFor(ready: Job): Promise<void> {

@@ -27,6 +27,9 @@ const {
 /** How long between two tries to reach an agent that is being replaced. */
 const RECONNECT_MS = 100;
 
+/** The line to the agent, while it holds. */
+let line: Channel<HostGateRequests, Record<string, never>> | undefined;
+
 const stopping = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => stopping.abort(new Error(`${name} was received`)));
 
@@ -110,8 +113,6 @@ async function next(reports: readonly ItemReport[]): Promise<HandedItem | null> 
     await sleep(RECONNECT_MS);
   }
 }
-
-let line: Channel<HostGateRequests, Record<string, never>> | undefined;
 
 async function reach(): Promise<Channel<HostGateRequests, Record<string, never>> | undefined> {
   if (line?.isOpen === true) return line;

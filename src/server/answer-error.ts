@@ -78,6 +78,7 @@ const frameworkErrors: Readonly<Record<string, readonly [ErrorCode, string]>> = 
     "bad-request",
     "Cannot read the request: its body is not as long as its Content-Length says",
   ],
+  FST_ERR_MAX_PARAM_LENGTH: ["not-found", "Cannot find this: there is nothing at an address as long as that"],
   FST_ERR_BAD_URL: ["bad-request", "Cannot read the request: its address is not a well-formed URL"],
 };
 

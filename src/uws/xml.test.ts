@@ -14,9 +14,8 @@ test("escapeXml() replaces what XML 1.0 can't carry, half of a surrogate pair to
 });
 
 test("isXmlText() tells what XML can carry as it stands", () => {
-  assert.equal(isXmlText("two\nlines\tand 😀"), true);
-  for (const text of ["\u0000", "a\u001b[0m", "\ud800", "\ufffe", "a\r\nb"])
-    assert.equal(isXmlText(text), false);
+  assert.equal(isXmlText("two\r\nlines\tand 😀"), true);
+  for (const text of ["\u0000", "a\u001b[0m", "\ud800", "\ufffe"]) assert.equal(isXmlText(text), false);
 });
 
 test("isXmlText() gives the same answer every time", () => {

@@ -49,9 +49,9 @@ export function escapeXml(text: string): string {
     .replace(/[&<>"'\t\n\r]/g, (sign) => escapes[sign] ?? sign);
 }
 
-/** Whether XML 1.0 can carry a text as it stands. A carriage return counts as not: some readers make it a newline. */
+/** Whether XML 1.0 can carry a text as it stands. */
 export function isXmlText(text: string): boolean {
-  return text.isWellFormed() && text.search(forbidden) === -1 && !text.includes("\r");
+  return text.isWellFormed() && text.search(forbidden) === -1;
 }
 
 // oxlint-disable-next-line no-control-regex -- control characters are what this looks for

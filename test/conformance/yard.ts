@@ -13,6 +13,7 @@ import {
   type Ring,
   openBell,
   readAttempt,
+  stop,
 } from "../../src/process/mod.ts";
 
 /** A folder for attempts, with a bell and a launcher. */
@@ -100,11 +101,21 @@ export function openYard(start: (options: LauncherOptions) => Launcher): Yard {
     },
     async close() {
       await launcher.close();
+      // What a test that failed has left running.
+      await Promise.all([...folders.values()].map(stopAttempt));
       bell.close();
       rmSync(folder, { recursive: true });
     },
   };
   return yard;
+}
+
+async function stopAttempt(folder: string): Promise<void> {
+  const state = readAttempt(folder);
+  if (state.state !== "running") return;
+  const isEnded = (): boolean => readAttempt(folder).state === "ended";
+  const target = { marker: null, shim: state.identity, command: state.command, isEnded };
+  await stop(target, { ask: "SIGTERM", graceMs: 0 });
 }
 
 async function waitFor<T>(what: string, look: () => T | undefined): Promise<T> {

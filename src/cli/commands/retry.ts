@@ -4,7 +4,7 @@ import { jobPath } from "../client.ts";
 import { makeContext } from "../context.ts";
 import { helpText } from "../help-text.ts";
 import { resolveJobId } from "../job-id.ts";
-import { announceJob } from "../announce-job.ts";
+import { startJob } from "../start-job.ts";
 
 interface RetryOptions {
   readonly wait?: boolean;
@@ -27,16 +27,11 @@ export function retryCommand(): Command {
         "with --wait or --follow 1 where the new job does not complete; 3 where the old one has not ended",
       ),
     )
-    .action(async (text: string, options: RetryOptions, command: Command) => {
+    .action(async (text: string, { wait = false, follow = false }: RetryOptions, command: Command) => {
       const context = makeContext(command);
-      const id = await resolveJobId(context.client, text);
-      const job = await context.client.json<JobView>(`${jobPath(id)}/retry`, { method: "POST" });
-      const follow = options.follow === true;
-      const isWatched = follow || options.wait === true;
-      announceJob(context.output, job, isWatched ? (follow ? "follow" : "wait") : "leave");
-      if (!isWatched) return;
-      // Loaded here, because what knows the phases knows schemas as well, and takes as long to load as all the rest.
-      const { watchJob } = await import("../watch-job.ts");
-      await watchJob(context, job, follow);
+      const path = `${jobPath(await resolveJobId(context.client, text))}/retry`;
+      const create = (signal?: AbortSignal): Promise<JobView> =>
+        context.client.json(path, { method: "POST", ...(signal === undefined ? {} : { signal }) });
+      await startJob(context, create, { wait, follow });
     });
 }

@@ -1,11 +1,11 @@
 import { Command } from "commander";
 import type { JobView } from "../../server/api.ts";
-import { announceJob } from "../announce-job.ts";
 import { type Assignment, parseAssignment, parseTextAssignment } from "../assignment.ts";
 import { makeContext } from "../context.ts";
 import { helpText } from "../help-text.ts";
 import { type NewJob, newJobRequest } from "../new-job-request.ts";
 import { collect, parseWhole } from "../option-values.ts";
+import { startJob } from "../start-job.ts";
 
 interface SubmitOptions {
   readonly value?: readonly string[];
@@ -62,18 +62,14 @@ async function submit(
   command: Command,
 ): Promise<void> {
   const context = makeContext(command);
-  const follow = options.follow === true;
-  const isWatched = follow || options.wait === true;
-  if (isWatched && !options.run)
+  const { wait = false, follow = false, run, value = [] } = options;
+  if ((wait || follow) && !run)
     command.error("error: a job that is not run can't be waited for: leave out --no-run");
-  const assignments = [...texts.map(parseAssignment), ...(options.value ?? []).map(parseTextAssignment)];
+  const assignments = [...texts.map(parseAssignment), ...value.map(parseTextAssignment)];
   const request = await newJobRequest(makeNewJob(type, assignments, options));
-  const job = await context.client.json<JobView>("jobs", { method: "POST", ...request });
-  announceJob(context.output, job, isWatched ? (follow ? "follow" : "wait") : "leave");
-  if (!isWatched) return;
-  // Loaded here, because what knows the phases knows schemas as well, and takes as long to load as all the rest.
-  const { watchJob } = await import("../watch-job.ts");
-  await watchJob(context, job, follow);
+  const create = (signal?: AbortSignal): Promise<JobView> =>
+    context.client.json("jobs", { method: "POST", ...request, ...(signal === undefined ? {} : { signal }) });
+  await startJob(context, create, { wait, follow });
 }
 
 function makeNewJob(type: string, assignments: readonly Assignment[], options: SubmitOptions): NewJob {

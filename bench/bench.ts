@@ -1,0 +1,12 @@
+/** `npm run bench -- NAME [OPTION…]`: measures beside a peer or the floor, in the same run, and prints medians and ratios. */
+const benches: Readonly<Record<string, () => Promise<{ run(args: readonly string[]): Promise<void> }>>> = {
+  jobs: () => import("./jobs.ts"),
+};
+
+const [name = "", ...args] = process.argv.slice(2);
+const load = benches[name];
+if (load === undefined) {
+  process.stderr.write(`Cannot measure "${name}": there are ${Object.keys(benches).join(", ")}\n`);
+  process.exit(2);
+}
+await (await load()).run(args);

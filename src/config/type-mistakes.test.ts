@@ -1,0 +1,236 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { mistakesIn } from "../../test/config/mistakes-in.ts";
+
+let folder = "";
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), "runyard-"));
+});
+after(() => rm(folder, { recursive: true }));
+
+/** What follows the command of a job type, and each mistake in it with line and column in the file. */
+const wrongKeys: readonly (readonly [string, ...string[]])[] = [
+  [
+    "limits: { duration: ten, destruction: soon, output: much, grace: -1, concurrent: 0, concurent_per_owner: 2 }",
+    '4:25: jobs.a.limits.duration: expected a duration like 10m, found "ten"',
+    '4:43: jobs.a.limits.destruction: expected a duration like 10m, found "soon"',
+    '4:57: jobs.a.limits.output: expected a size like 200MB, found "much"',
+    "4:70: jobs.a.limits.grace: expected a duration like 10m, found -1",
+    "4:86: jobs.a.limits.concurrent: expected a number of at least 1, found 0",
+    '4:89: jobs.a.limits.concurent_per_owner: unknown key; did you mean "concurrent_per_owner"?',
+  ],
+  [
+    `limits:
+  duration: ten
+  destruction: -5s
+  results: 1 PB`,
+    '5:17: jobs.a.limits.duration: expected a duration like 10m, found "ten"',
+    '6:20: jobs.a.limits.destruction: expected a duration like 10m, found "-5s"',
+    '7:16: jobs.a.limits.results: expected a size like 200MB, found "1 PB"',
+  ],
+  ["limits:", "4:5: jobs.a.limits: expected a mapping, found nothing"],
+  [
+    "limits: { duration: 99999999d }",
+    '4:25: jobs.a.limits.duration: expected a duration of at most 36525d, found "99999999d"',
+  ],
+  ["retry: -1", "4:12: jobs.a.retry: expected a number of at least 0, found -1"],
+  ["retry: x", '4:12: jobs.a.retry: expected a number or a mapping, found "x"'],
+  [
+    "retry: { itm: 2, instance: x }",
+    '4:14: jobs.a.retry.itm: unknown key; did you mean "item"?',
+    '4:32: jobs.a.retry.instance: expected a number, found "x"',
+  ],
+  [
+    "allow_failed: 120%",
+    '4:19: jobs.a.allow_failed: expected a number of items like 3 or a share like 5%, found "120%"',
+  ],
+  [
+    "allow_failed: -1",
+    "4:19: jobs.a.allow_failed: expected a number of items like 3 or a share like 5%, found -1",
+  ],
+  [
+    "allow_failed: half",
+    '4:19: jobs.a.allow_failed: expected a number of items like 3 or a share like 5%, found "half"',
+  ],
+  [
+    `instances: 0
+priority: 5000
+leave_children: yes
+title: 5`,
+    "4:16: jobs.a.instances: expected a number of at least 1, found 0",
+    "5:15: jobs.a.priority: expected a number of at most 1000, found 5000",
+    '6:21: jobs.a.leave_children: expected true or false, found "yes"',
+    "7:12: jobs.a.title: expected a text, found 5",
+  ],
+  [
+    "environment: { pass: PATH, set: { 'A B': 1, X: [1], Y*: 2 } }",
+    '4:26: jobs.a.environment.pass: expected a list, found "PATH"',
+    '4:39: jobs.a.environment.set.A B: expected the name of a variable, found "A B"',
+    "4:52: jobs.a.environment.set.X: expected a text or a number or true or false, found a list",
+    "4:57: jobs.a.environment.set.Y*: a variable that is set has no star",
+  ],
+  [
+    "environment: { pass: [PATH, a-b] }",
+    '4:33: jobs.a.environment.pass[1]: expected the name of a variable, found "a-b"',
+  ],
+  ["working_folder: ''", "4:21: jobs.a.working_folder: expected at least one character, found 0"],
+  [
+    "maxLength: 5",
+    "4:5: jobs.a.maxLength: unknown key; known are agenda, allow_failed, command, description, environment, instances, leave_children, limits, parameters, priority, retry, title, working_folder",
+  ],
+  ["agenda: 5", "4:13: jobs.a.agenda: expected a text or a list, found 5"],
+  ["agenda: []", "4:13: jobs.a.agenda: expected at least one entry, found 0"],
+  ["agenda: frames", '4:13: jobs.a.agenda: expected a list, or a parameter like "{files}", found "frames"'],
+  ["agenda: '{files}'", '4:13: jobs.a.agenda: expected the name of a parameter, found "files"'],
+  [
+    `agenda: '{files}'
+parameters:
+  files: { type: file }`,
+    '4:13: jobs.a.agenda: expected a parameter with multiple: true, found "files"',
+  ],
+  [
+    "agenda: [a, '', \"b\\nc\", [d]]",
+    "4:17: jobs.a.agenda[1]: expected a text, found an empty one",
+    '4:21: jobs.a.agenda[2]: expected no control characters, found "b\\nc"',
+    "4:29: jobs.a.agenda[3]: expected a text or a number or true or false, found a list",
+  ],
+  [
+    `parameters:
+  2p: { type: string }
+  phase: { type: string }
+  Item: { type: string }
+  a: { type: string }
+  A: { type: string }`,
+    "5:7: jobs.a.parameters.2p: a parameter's name is letters, digits and underscores, and starts with a letter",
+    "6:7: jobs.a.parameters.phase: this name has a meaning of its own; take another one",
+    "7:7: jobs.a.parameters.Item: this name has a meaning of its own; take another one",
+  ],
+  [
+    `parameters:
+  a: { type: string }
+  A: { type: string }`,
+    '6:7: jobs.a.parameters.A: "a" has this name already: capital letters make no difference',
+  ],
+];
+
+/** A parameter, and each mistake in it with its column. */
+const wrongParameters: readonly (readonly [string, ...string[]])[] = [
+  [
+    "{ type: strnig }",
+    '18: jobs.a.parameters.p.type: expected one of string, integer, number, boolean, choice, file, secret, found "strnig"; did you mean string?',
+  ],
+  [
+    "{}",
+    "7: jobs.a.parameters.p.type: expected one of string, integer, number, boolean, choice, file, secret, found nothing",
+  ],
+  ["text", '10: jobs.a.parameters.p: expected a mapping, found "text"'],
+  [
+    "{ type: string, minimum: 1, maximum: 2 }",
+    "35: jobs.a.parameters.p.minimum: this key belongs to integer and number, and the type is string",
+    "47: jobs.a.parameters.p.maximum: this key belongs to integer and number, and the type is string",
+  ],
+  [
+    "{ type: integer, pattern: x, max_length: 3, choices: [a] }",
+    "36: jobs.a.parameters.p.pattern: this key belongs to string and secret, and the type is integer",
+    "51: jobs.a.parameters.p.max_length: this key belongs to string and secret, and the type is integer",
+    "63: jobs.a.parameters.p.choices: this key belongs to choice, and the type is integer",
+  ],
+  [
+    "{ type: integer, minimum: 5, maximum: 1 }",
+    "48: jobs.a.parameters.p.maximum: expected at least the minimum, which is 5, found 1",
+  ],
+  ["{ type: integer, minimum: 0.5 }", "36: jobs.a.parameters.p.minimum: expected a whole number, found 0.5"],
+  [
+    "{ type: number, minimum: 0, default: -1 }",
+    "47: jobs.a.parameters.p.default: expected a number of at least 0, found -1",
+  ],
+  ["{ type: number, default: x }", '35: jobs.a.parameters.p.default: expected a number, found "x"'],
+  ["{ type: integer, default: 1.5 }", "36: jobs.a.parameters.p.default: expected a whole number, found 1.5"],
+  ["{ type: string, default: 5 }", "35: jobs.a.parameters.p.default: expected a text, found 5"],
+  [
+    "{ type: string, pattern: '(' }",
+    '35: jobs.a.parameters.p.pattern: expected a regular expression, found "("',
+  ],
+  [
+    "{ type: string, pattern: 'a)(b' }",
+    '35: jobs.a.parameters.p.pattern: expected a regular expression, found "a)(b"',
+  ],
+  [
+    "{ type: string, pattern: 'a+', default: b }",
+    '50: jobs.a.parameters.p.default: expected a text that matches a+, found "b"',
+  ],
+  [
+    "{ type: string, max_length: 2, default: abc }",
+    '50: jobs.a.parameters.p.default: expected a text of at most 2 characters, found "abc"',
+  ],
+  ["{ type: choice }", "7: jobs.a.parameters.p.choices: expected a list, found nothing"],
+  ["{ type: choice, choices: [] }", "35: jobs.a.parameters.p.choices: expected at least one entry, found 0"],
+  [
+    "{ type: choice, choices: [a, a] }",
+    '35: jobs.a.parameters.p.choices: expected each once, found "a" twice',
+  ],
+  [
+    "{ type: choice, choices: [a, b], default: c }",
+    '52: jobs.a.parameters.p.default: expected one of a, b, found "c"',
+  ],
+  ["{ type: boolean, default: 1 }", "36: jobs.a.parameters.p.default: expected true or false, found 1"],
+  [
+    "{ type: secret, default: x }",
+    "35: jobs.a.parameters.p.default: a secret has no default: it would be no secret",
+  ],
+  [
+    "{ type: string, default: x, required: true }",
+    "35: jobs.a.parameters.p.default: a parameter that is required has no default: leave out one of the two",
+  ],
+  ["{ type: string, default: [a] }", "35: jobs.a.parameters.p.default: expected one value, found a list"],
+  [
+    "{ type: string, multiple: true, default: [a, 5] }",
+    "51: jobs.a.parameters.p.default: expected a text, found 5",
+  ],
+  [
+    "{ type: file, default: nothing.txt }",
+    '33: jobs.a.parameters.p.default: expected a file that is there, found "nothing.txt"',
+  ],
+  ["{ type: file, default: . }", '33: jobs.a.parameters.p.default: expected a file that is there, found "."'],
+  [
+    "{ type: string, max_lenght: 5, requird: true }",
+    '26: jobs.a.parameters.p.max_lenght: unknown key; did you mean "max_length"?',
+    '41: jobs.a.parameters.p.requird: unknown key; did you mean "required"?',
+  ],
+  [
+    "{ type: number, default: .nan }",
+    "35: jobs.a.parameters.p.default: expected a text or a number or true or false or a list, found NaN",
+  ],
+  [
+    "{ type: string, default: {a: 1} }",
+    "35: jobs.a.parameters.p.default: expected a text or a number or true or false or a list, found a mapping",
+  ],
+  [
+    "{ type: string, default: [[1]] }",
+    "36: jobs.a.parameters.p.default[0]: expected a text or a number or true or false, found a list",
+  ],
+];
+
+for (const [text, ...mistakes] of wrongKeys) {
+  test(`loadConfiguration() tells what is wrong with a job type that has ${JSON.stringify(text)}`, async () => {
+    assert.deepEqual(await mistakesIn(folder, typeWith(text)), mistakes);
+  });
+}
+
+for (const [text, ...mistakes] of wrongParameters) {
+  test(`loadConfiguration() tells what is wrong with a parameter ${text}`, async () => {
+    const found = await mistakesIn(folder, typeWith(`parameters:\n  p: ${text}`));
+    assert.deepEqual(
+      found,
+      mistakes.map((mistake) => `5:${mistake}`),
+    );
+  });
+}
+
+function typeWith(text: string): string {
+  const lines = ["command: [echo]", ...text.split("\n")];
+  return `jobs:\n  a:\n${lines.map((line) => `    ${line}\n`).join("")}`;
+}

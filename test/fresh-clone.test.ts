@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { type Run, outsideEnvironment, runOutside } from "./npm.ts";
+
+const ROOT = join(import.meta.dirname, "..");
+
+/** Where README.md says that the server is. */
+const README_ADDRESS = "http://127.0.0.1:8210";
+
+let folder = "";
+let clone = "";
+let server: ChildProcess | undefined;
+let url = "";
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), "runyard-clone-"));
+  clone = join(folder, "runyard");
+  must(runOutside(folder, ["git", "clone", "--quiet", ROOT, clone]));
+  must(runOutside(clone, ["npm", "ci", "--prefer-offline"]));
+});
+after(async () => {
+  if (server !== undefined && server.exitCode === null) {
+    const exited = once(server, "exit");
+    // The group of npm: it passes no signal on to a server that it started through a shell.
+    process.kill(-(server.pid ?? 0), "SIGTERM");
+    await exited;
+  }
+  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+});
+
+test("npm start prints one line with the address, three seconds after npm ci at the latest", async () => {
+  const started = performance.now();
+  // Port 0 in place of README.md's, which another server on this machine may have.
+  server = spawn("npm", ["--silent", "start", "--", "--port", "0"], {
+    cwd: clone,
+    detached: true,
+    env: outsideEnvironment(),
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const line = await firstLine(server);
+  const tookMs = performance.now() - started;
+  url = /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0] ?? "";
+  assert.notEqual(url, "", line);
+  assert.ok(tookMs < 3000, `it took ${Math.round(tookMs)} ms`);
+});
+
+test("the sample commands of README.md work as they are written", () => {
+  const samples = testedSamples(readFileSync(join(clone, "README.md"), "utf8"));
+  assert.equal(samples.length, 3);
+  const outputs = samples.map((sample) => {
+    const commands = sample.replaceAll(README_ADDRESS, url);
+    return must(runOutside(clone, ["sh", "-e", "-u", "-c", commands], { RUNYARD_SERVER: url })).stdout;
+  });
+  const [commandLine = "", curl = "", api = ""] = outputs;
+  assert.match(commandLine, /^peaks\.csv .*text\/csv/m);
+  assert.match(commandLine, /LICENSE\/checksum\.txt/);
+  assert.match(commandLine, /^exit status 1$/m);
+  assert.match(curl, /^rank,period,power,amplitude,false_alarm_probability\n1,0\.999/);
+  assert.match(api, /"type":"checksum"/);
+});
+
+function testedSamples(readme: string): readonly string[] {
+  return [...readme.matchAll(/<!-- tested -->\n```sh\n(.*?)```/gs)].map(([, sample = ""]) => sample);
+}
+
+async function firstLine(child: ChildProcess): Promise<string> {
+  let text = "";
+  for await (const piece of child.stdout ?? []) {
+    text += String(piece);
+    if (text.includes("\n")) break;
+  }
+  return text.split("\n", 1)[0] ?? "";
+}
+
+function must(run: Run): Run {
+  assert.equal(run.status, 0, `${run.stdout}${run.stderr}`);
+  return run;
+}
