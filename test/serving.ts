@@ -53,10 +53,8 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
     ...publicUrl,
   });
   const close = async (): Promise<void> => {
-    const dbg=setTimeout(async()=>{ console.error("STUCK live", await service.countLive()); for (const j of await service.jobs({})) for (const a of await service.attempts(j.id)) if(a.phase!=="ended") console.error(j.type,j.phase,JSON.stringify(a)); },5000);
-    console.error("closing"); await server.close(); console.error("server closed");
+    await server.close();
     await service.requestStop({ abort: true });
-    clearTimeout(dbg);console.error("aborted");
     const { agents } = await service.status();
     await service.close();
     await Promise.all(agents.map(({ pid }) => (pid === null ? undefined : waitUntilGone(pid))));

@@ -7,6 +7,8 @@ import { type LaunchFailure, type ProcessEnd, signalName } from "./process-end.t
 /** The end of an attempt, as its shim recorded it. */
 export interface AttemptEnd {
   readonly end: ProcessEnd;
+  /** The command's; null where it never started. */
+  readonly pid: number | null;
   /** When the command was started; null where it never was. */
   readonly startedAtMs: number | null;
   readonly endedAtMs: number;
@@ -95,6 +97,7 @@ function parseEnd(text: string | null): AttemptEnd | null {
   if (end === null || endedAtMs === null) return null;
   return {
     end,
+    pid: toNumber(fields.get("command")),
     startedAtMs: toNumber(fields.get("began")),
     endedAtMs,
     cpuMs: toNumber(fields.get("cpu")),

@@ -2,7 +2,7 @@ import { openSync, statSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Log } from "../core/mod.ts";
-import { launch } from "../process/mod.ts";
+import { launch, signal } from "../process/mod.ts";
 import { agentOwner } from "./agent-owner.ts";
 import { type DataFolder, makePrivateFolder } from "./data-folder.ts";
 
@@ -34,8 +34,11 @@ export class LocalAgent {
     this.#timer = setInterval(() => this.#check(), CHECK_MS);
   }
 
-  letGo(): void {
+  /** @param isIdle whether no attempt needs an agent: one that has not reached us yet would wait for us in vain */
+  letGo(isIdle: boolean): void {
     clearInterval(this.#timer);
+    const owner = agentOwner(this.#data.agent.owner);
+    if (isIdle && owner !== undefined && !this.#isConnected()) signal(owner, "SIGTERM");
   }
 
   #check(): void {

@@ -139,7 +139,7 @@ export class Supervisor implements JobService, AsyncDisposable {
   /** Ends this server's part: agents and their attempts go on, and the next server finds them. */
   async close(): Promise<void> {
     clearInterval(this.#checking);
-    this.#localAgent.letGo();
+    this.#localAgent.letGo((await this.countLive()) === 0);
     this.#dispatcher.close();
     this.#watch.close();
     await Promise.all(this.#lines.all().map((line) => line.channel.ask("leave", {}).catch(() => {})));

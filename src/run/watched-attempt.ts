@@ -224,12 +224,13 @@ export class WatchedAttempt {
   }
 }
 
-function conclusionOf(end: AttemptEnd): Omit<AttemptConclusion, "leftProcesses" | "pid"> {
+function conclusionOf(end: AttemptEnd): Omit<AttemptConclusion, "leftProcesses"> {
   const { cpuMs, peakMemoryBytes } = end;
   return {
     outcome: end.end,
     startedAt: end.startedAtMs,
     endedAt: end.endedAtMs,
+    pid: end.pid,
     usage: cpuMs === null || peakMemoryBytes === null ? null : { cpuMs, peakMemoryBytes },
   };
 }
