@@ -72,8 +72,9 @@ async function startServer(): Promise<number> {
 async function stopServer(): Promise<void> {
   if (server?.pid === undefined || server.exitCode !== null || server.signalCode !== null) return;
   const exited = once(server, "exit");
+  const { status } = runOutside(clone, ["bin/runyard.js", "stop", "--abort"], { RUNYARD_SERVER: url });
   // The whole group: npm starts the server through a shell.
-  process.kill(-server.pid, "SIGTERM");
+  if (status !== 0) process.kill(-server.pid, "SIGTERM");
   await exited;
 }
 

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   existsSync,
   mkdirSync,
@@ -9,9 +11,9 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
-import { type Run, runOutside } from "./npm.ts";
+import { type Run, outsideEnvironment, runOutside } from "./npm.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 
@@ -22,6 +24,16 @@ interface Manifest {
   readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
   readonly [key: string]: unknown;
 }
+
+const CONFIGURATION = `import { defineConfig } from "runyard/jobs";
+
+export default defineConfig({
+  jobs: {
+    say: { command: ["echo", "said by a command"] },
+    call: { function: () => console.log("said by a function") },
+  },
+});
+`;
 
 let folder = "";
 let packed: readonly string[] = [];
@@ -77,6 +89,27 @@ test("the installed command line says its version and writes a configuration", (
   assert.match(readFileSync(join(folder, "runyard.yaml"), "utf8"), /^jobs:$/m);
 });
 
+test("the installed server runs a command and a function", async () => {
+  writeFileSync(join(folder, "runyard.config.ts"), CONFIGURATION);
+  const program = join(folder, "node_modules", ".bin", "runyard");
+  const server = spawn(program, ["serve", "--config", "runyard.config.ts", "--port", "0"], {
+    cwd: folder,
+    env: installedEnvironment(),
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const exited = once(server, "exit");
+  try {
+    const url = await firstAddress(server);
+    const run = (...words: string[]): Run => must(runInstalled([program, "--server", url, ...words]));
+    assert.match(run("submit", "say", "--wait", "--follow").stdout, /^said by a command$/m);
+    assert.match(run("submit", "call", "--wait", "--follow").stdout, /^said by a function$/m);
+    run("stop", "--abort");
+  } finally {
+    server.kill("SIGTERM");
+    await exited;
+  }
+});
+
 test("every entry point can be imported", () => {
   const names = Object.keys(readManifest().exports).filter((path) => path !== "./package.json");
   assert.ok(names.length >= 3);
@@ -124,9 +157,24 @@ export const register: (app: never, context: never) => void = registerUws;
   must(runOutside(join(folder, "typed"), argv));
 });
 
+async function firstAddress(server: ChildProcess): Promise<string> {
+  let text = "";
+  for await (const piece of server.stdout ?? []) {
+    text += String(piece);
+    const [address] = /http:\/\/\S+:\d+/.exec(text) ?? [];
+    if (address !== undefined) return address;
+  }
+  throw new Error(`The server did not start: ${text}`);
+}
+
 function runInstalled(argv: readonly string[]): Run {
-  // The user's own Node, as new as the package asks for.
-  return runOutside(folder, argv, { PATH: `${join(process.execPath, "..")}:${process.env["PATH"]}` });
+  return runOutside(folder, argv, installedEnvironment());
+}
+
+/** With the user's own Node first, as new as the package asks for. */
+function installedEnvironment(): NodeJS.ProcessEnv {
+  const environment = outsideEnvironment();
+  return { ...environment, PATH: `${dirname(process.execPath)}:${environment["PATH"]}` };
 }
 
 function must(run: Run): Run {

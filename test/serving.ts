@@ -57,7 +57,7 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
     await service.requestStop({ abort: true });
     const { agents } = await service.status();
     await service.close();
-    await Promise.all(agents.map(({ pid }) => (pid === null ? undefined : waitUntilGone(pid))));
+    await Promise.all(agents.map(({ pid }) => waitUntilGone(pid)));
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   return { url: server.url, folder, service, logged: lines, close };
@@ -69,7 +69,8 @@ function listLog(): { readonly log: Log; readonly lines: string[] } {
   return { log: { info: add, warn: add, error: add }, lines };
 }
 
-async function waitUntilGone(pid: number): Promise<void> {
+async function waitUntilGone(pid: number | null): Promise<void> {
+  if (pid === null) return;
   for (const until = Date.now() + 10_000; Date.now() < until; ) {
     try {
       process.kill(pid, 0);

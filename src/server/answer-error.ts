@@ -16,11 +16,12 @@ export function answerError(
   if (view.code === "internal") log.error(`${request.method} ${request.url}: ${stackOf(error)}`);
   // The client may be gone, or half of an answer may have been sent.
   if (reply.raw.headersSent || reply.raw.destroyed) return reply.hijack();
-  void reply
-    .code(view.status)
-    .removeHeader("content-length")
-    .removeHeader("etag")
-    .removeHeader("content-disposition");
+  for (const name of ["content-length", "etag", "content-disposition"]) {
+    // Where a stream failed before its first byte, the headers of what it was have been set on both.
+    reply.removeHeader(name);
+    reply.raw.removeHeader(name);
+  }
+  void reply.code(view.status);
   if (isApi(request)) return reply.type("application/json; charset=utf-8").send(JSON.stringify(view));
   return reply.type("text/plain; charset=utf-8").send(`${view.message}\n`);
 }

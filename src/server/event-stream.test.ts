@@ -88,9 +88,9 @@ test("The stream of all jobs begins now where nothing is said", async () => {
   const watching = framesOf(`${api}/events`, 1);
   const until = Date.now() + 5000;
   const made: string[] = [];
-  let frames: readonly Frame[] | undefined;
-  void watching.then((found) => (frames = found));
-  while (frames === undefined && Date.now() < until) made.push((await create(false)).id);
+  const seen: { frames?: readonly Frame[] } = {};
+  void watching.then((frames) => Object.assign(seen, { frames }));
+  while (seen.frames === undefined && Date.now() < until) made.push((await create(false)).id);
   assert.ok(made.includes((await watching)[0]?.data?.job ?? ""));
 });
 

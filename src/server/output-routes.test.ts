@@ -23,6 +23,13 @@ async function run(type: string): Promise<string> {
   return (JSON.parse(answer.text) as JobView).href;
 }
 
+/** The first bytes of a stream, and no more. */
+async function beginningOf(url: string): Promise<string> {
+  const { body } = await fetch(url);
+  for await (const chunk of (body ?? new ReadableStream()).pipeThrough(new TextDecoderStream())) return chunk;
+  return "";
+}
+
 async function waitForEnd(href: string): Promise<void> {
   for (const phase of ["QUEUED", "EXECUTING"]) await ask("GET", `${href}?wait=20&phase=${phase}`);
 }
@@ -53,6 +60,7 @@ test("A large output comes whole, in pieces", async () => {
 
 test("A follower hears at once that it is heard, and its leaving is noticed", async () => {
   const href = await run("endless");
+  await beginningOf(`${href}/output/stdout?follow=true`);
   const leave = new AbortController();
   const response = await fetch(`${href}/output/stderr?follow=true`, { signal: leave.signal });
   assert.equal(response.headers.get("runyard-output-complete"), "false");

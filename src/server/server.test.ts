@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { mkdir, rm } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ask, openSocket, sendRaw } from "../../test/http.ts";
@@ -12,7 +13,12 @@ let host: string;
 const quiet: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 before(async () => {
-  serving = await startServing({ jobs: { sleep: { command: ["sleep", "60"] } } });
+  serving = await startServing({
+    jobs: {
+      sleep: { command: ["sleep", "60"] },
+      leave: { command: ["sh", "-c", 'echo a > "$RUNYARD_RESULTS/a.txt"'] },
+    },
+  });
   host = new URL(serving.url).host;
 });
 after(() => serving.close());
@@ -98,21 +104,19 @@ test("What is no HTTP is refused, and no stack is shown", async () => {
 });
 
 test("An internal error is one sentence for the client, and a stack in the log alone", async () => {
-  const logged: string[] = [];
-  const broken = { ...emptyService(), jobs: () => Promise.reject(new TypeError("secret detail")) };
-  const log = { ...quiet, error: (message: string) => void logged.push(message) };
-  const server = await startServer({ service: broken, host: "127.0.0.1", port: 0, log });
-  try {
-    const answer = await ask("GET", `${server.url}/api/v1/jobs`);
-    assert.equal(answer.status, 500);
-    assert.equal(
-      (JSON.parse(answer.text) as ErrorView).message,
-      "Cannot answer: an internal error, see the server's log",
-    );
-    assert.match(logged.join(), /secret detail[\s\S]* at /);
-  } finally {
-    await server.close();
-  }
+  const job = await create("leave");
+  for (const phase of ["QUEUED", "EXECUTING"]) await ask("GET", `${job.href}?wait=10&phase=${phase}`);
+  const { path } = await serving.service.resultFile(job.id, "a.txt");
+  await rm(path);
+  assert.equal((await ask("GET", `${job.href}/results/a.txt`)).status, 410);
+  await mkdir(path);
+  const answer = await ask("GET", `${job.href}/results/a.txt`);
+  assert.equal(answer.status, 500);
+  assert.equal(
+    (JSON.parse(answer.text) as ErrorView).message,
+    "Cannot answer: an internal error, see the server's log",
+  );
+  assert.match(serving.logged.join(), /results\/a\.txt: .*EISDIR[\s\S]* at /);
 });
 
 test("startServer() says in one sentence that a port is taken", async () => {
@@ -172,7 +176,6 @@ test("close() ends waiters, streams and idle connections soon", async () => {
   await ask("DELETE", `${serving.url}/api/v1/jobs/${job.id}`);
 });
 
-/** The real service's methods, to be replaced one by one where something has to break. */
-function emptyService(): typeof serving.service {
-  return new Proxy(serving.service, {}) as typeof serving.service;
+async function create(type: string): Promise<JobView> {
+  return JSON.parse((await ask("POST", `${serving.url}/api/v1/jobs`, { json: { type } })).text) as JobView;
 }

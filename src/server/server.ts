@@ -64,7 +64,7 @@ async function makeApp(options: ServerOptions, replies: OpenReplies): Promise<Fa
     bodyLimit: bodyLimitBytes,
     forceCloseConnections: true,
     frameworkErrors: (error, request, reply) => {
-      answerError(error, request, reply as FastifyReply, options.log);
+      answerError(error, request, reply, options.log);
     },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1000 },
   });

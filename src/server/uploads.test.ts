@@ -50,18 +50,18 @@ async function sendWithoutEnd(): Promise<{
   });
   request.on("error", () => undefined);
   const answered = once(request, "response");
-  let status: number | undefined;
+  const seen: { status?: number } = {};
   void answered.then(([response]) => {
-    status = (response as { statusCode: number }).statusCode;
+    seen.status = (response as { statusCode: number }).statusCode;
   });
   request.write(filePart("endless.bin", ""));
   let sentBytes = 0;
-  for (; status === undefined && sentBytes < 500 * limit; sentBytes += 65_536) {
+  for (; seen.status === undefined && sentBytes < 500 * limit; sentBytes += 65_536) {
     if (!request.write(Buffer.alloc(65_536, "x"))) await Promise.race([once(request, "drain"), answered]);
     await sleep(0);
   }
   request.destroy();
-  return { status, sentBytes };
+  return { status: seen.status, sentBytes };
 }
 
 test("An upload past the limit is refused while it streams, and nothing is left of it", async () => {

@@ -137,19 +137,15 @@ function mediaTypeOf(text: string): string {
   return /^[\w!#$&^.+-]{1,100}\/[\w!#$&^.+-]{1,100}$/.test(text) ? text : "";
 }
 
-/** Errors of the multipart reader have codes of its own, or none. */
+/** What the multipart reader throws has one of fastify's codes, or is a plain Error; anything else is not the form's fault. */
 function asFormError(error: unknown): unknown {
-  if (error instanceof RunyardError) return error;
-  const code = systemCode(error);
-  if (code === "FST_PARTS_LIMIT" || code === "FST_FILES_LIMIT" || code === "FST_FIELDS_LIMIT") {
+  if (!(error instanceof Error) || error instanceof RunyardError) return error;
+  const code = systemCode(error) ?? "";
+  if (["FST_PARTS_LIMIT", "FST_FILES_LIMIT", "FST_FIELDS_LIMIT"].includes(code)) {
     return new RunyardError("too-large", "Cannot read the form: it has too many parts", { cause: error });
   }
-  if (code !== undefined && code !== "FST_MP_PREMATURE_CLOSE" && !code.startsWith("FST_")) return error;
-  return new RunyardError(
-    "bad-request",
-    `Cannot read the form: it is not well-formed multipart (${messageOf(error)})`,
-    {
-      cause: error,
-    },
-  );
+  const isPlain = code === "" && error.constructor === Error;
+  if (!isPlain && !code.startsWith("FST_") && code !== "ECONNRESET") return error;
+  const reason = `it is not well-formed multipart (${messageOf(error)})`;
+  return new RunyardError("bad-request", `Cannot read the form: ${reason}`, { cause: error });
 }

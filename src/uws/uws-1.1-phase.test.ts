@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { ask } from "../../test/http.ts";
 import { type Serving, startServing } from "../../test/serving.ts";
 import { assertValidUws } from "../../test/uws-validate.ts";
@@ -30,6 +31,11 @@ async function waitForEnd(job: string): Promise<string> {
   return phaseOf(job);
 }
 
+/** Waits until a process of the job was seen. */
+async function waitForStart(job: string): Promise<void> {
+  while ((await ask("GET", job)).text.includes('<uws:startTime xsi:nil="true"/>')) await sleep(10);
+}
+
 test("GET /{id}/phase is one word of plain text", async () => {
   const answer = await ask("GET", `${await create("sleep")}/phase`);
   assert.equal(answer.text, "PENDING");
@@ -44,14 +50,14 @@ test("PHASE=RUN runs a job, and once more changes nothing", async () => {
     assert.equal(answer.headers.get("location"), job);
   }
   assert.match(await phaseOf(job), /^(QUEUED|EXECUTING)$/);
-  await ask("GET", `${job}?WAIT=10&PHASE=QUEUED`);
+  await waitForStart(job);
   assert.equal((await ask("POST", `${job}/phase`, { form: { PHASE: "RUN" } })).status, 303);
   assert.equal(await phaseOf(job), "EXECUTING");
 });
 
 test("PHASE=ABORT of a running job is seen at once, and stays", async (t) => {
   const job = await create("sleep", { PHASE: "RUN" });
-  await ask("GET", `${job}?WAIT=10&PHASE=QUEUED`);
+  await waitForStart(job);
   assert.equal((await ask("POST", `${job}/phase?PHASE=ABORT`)).status, 303);
   const document = (await ask("GET", job)).text;
   await assertValidUws(t, document);
@@ -70,7 +76,7 @@ test("PHASE=ABORT of a PENDING job ends it", async () => {
 for (const form of [{ PHASE: "SUSPEND" }, { PHASE: "" }, {}, { PHASE: "RUN", colour: "red" }]) {
   test(`POST /{id}/phase refuses ${JSON.stringify(form)} and changes nothing`, async () => {
     const job = await create("sleep");
-    const answer = await ask("POST", `${job}/phase`, { form: form as Record<string, string> });
+    const answer = await ask("POST", `${job}/phase`, { form });
     assert.equal(answer.status, 400);
     assert.match(answer.text, /^Cannot [^\n]+\n$/);
     assert.equal(await phaseOf(job), "PENDING");
@@ -103,7 +109,7 @@ test("executionduration and destruction change, and their texts are the document
     ["destruction", { destruction: "2031-02-03 04:05" }, "destruction"],
   ] as const;
   for (const [path, form, name] of changes) {
-    const answer = await ask("POST", `${job}/${path}`, { form: form as Record<string, string> });
+    const answer = await ask("POST", `${job}/${path}`, { form });
     assert.equal(answer.status, 303, answer.text);
     const { text } = await ask("GET", `${job}/${path}`);
     assert.ok((await ask("GET", job)).text.includes(`<uws:${name}>${text}</uws:${name}>`), text);
@@ -134,6 +140,7 @@ for (const [how, options] of [
 ] as const) {
   test(`${how} deletes a job, and leads to a short list`, async () => {
     const job = await create("sleep", { PHASE: "RUN" });
+    await waitForStart(job);
     const answer = await ask(how, job, options);
     assert.equal(answer.status, 303);
     assert.equal(answer.headers.get("location"), `${serving.url}/services/sleep/async?LAST=100`);

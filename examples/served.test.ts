@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { cp, mkdir, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { type RunyardRun, runRunyard, startRunyard } from "../test/runyard.ts";
+
+const ROOT = join(import.meta.dirname, "..");
+
+/** A server on a copy of the examples, and of nothing else. */
+interface Served {
+  readonly child: ChildProcess;
+  readonly url: string;
+}
+
+let folder = "";
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), "runyard-examples-"));
+  await cp(join(ROOT, "examples"), join(folder, "examples"), { recursive: true });
+  // The package as a user's node_modules has it, for runyard.config.ts.
+  await mkdir(join(folder, "node_modules"));
+  await symlink(ROOT, join(folder, "node_modules", "runyard"));
+});
+after(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
+
+test("examples/runyard.yaml finds the year in the CO2 record, checks files one by one, and fails with a reason", async () => {
+  await serving("examples/runyard.yaml", async (served) => {
+    const found = await run(served, "submit", "periodogram", "table=@examples/periodogram/co2.csv", "--wait");
+    assert.equal(found.status, 0, found.stderr);
+    assert.match(found.stdout, /^peaks\.csv .*text\/csv.*\nperiodogram\.svg .*image\/svg\+xml/m);
+    const [, first = ""] = (await download(served, found, "peaks.csv")).split("\n");
+    const period = Number(first.split(",")[1]);
+    assert.ok(Math.abs(period - 1) < 0.01, first);
+
+    const files = ["files=@examples/README.md", "files=@examples/runyard.yaml"];
+    const checked = await run(served, "submit", "checksum", ...files, "--wait");
+    assert.equal(checked.status, 0, checked.stderr);
+    assert.match(await download(served, checked, "README.md/checksum.txt"), /^[0-9a-f]{64} {2}README\.md\n$/);
+    assert.match(
+      await download(served, checked, "runyard.yaml/checksum.txt"),
+      /^[0-9a-f]{64} {2}runyard\.yaml\n$/,
+    );
+
+    const failed = await run(served, "submit", "broken", "--wait");
+    assert.equal(failed.status, 1);
+    assert.match(
+      failed.stderr,
+      /exit status 3[^]*Cannot calibrate: none of the 3 candidates is brighter than magnitude 12\.5/,
+    );
+  });
+});
+
+test("examples/function/runyard.config.ts describes tables with a TypeScript function", async () => {
+  await serving("examples/function/runyard.config.ts", async (served) => {
+    const tables = ["co2.csv", "sunspots.csv"].map((name) => `tables=@examples/periodogram/${name}`);
+    const described = await run(served, "submit", "statistics", ...tables, "--wait", "--follow");
+    assert.equal(described.status, 0, described.stderr);
+    assert.match(described.stdout, /CO2 \(ppm\): 2225 numbers, mean 340\.14/);
+    const table = await download(served, described, "sunspots.csv/statistics.csv");
+    assert.match(table, /^sunspot number,309,0,190\.2,49\.75/m);
+  });
+});
+
+async function serving(configuration: string, use: (served: Served) => Promise<void>): Promise<void> {
+  const child = startRunyard(["serve", "--config", configuration, "--port", "0"], { cwd: folder });
+  const exited = once(child, "exit");
+  const served = { child, url: await addressOf(child) };
+  try {
+    await use(served);
+  } finally {
+    const stopped = await run(served, "stop", "--abort");
+    if (stopped.status !== 0) child.kill("SIGTERM");
+    await exited;
+  }
+}
+
+async function addressOf(child: ChildProcess): Promise<string> {
+  let text = "";
+  for await (const piece of child.stdout ?? []) {
+    text += String(piece);
+    const [address] = /http:\/\/\S+:\d+/.exec(text) ?? [];
+    if (address !== undefined) return address;
+  }
+  throw new Error(`The server did not start: ${text}`);
+}
+
+function run(served: Served, ...words: readonly string[]): Promise<RunyardRun> {
+  return runRunyard(words, { cwd: folder, environment: { RUNYARD_SERVER: served.url } });
+}
+
+/** A result of the job that a submission has printed. */
+async function download(served: Served, submitted: RunyardRun, result: string): Promise<string> {
+  const [id = ""] = /\b[0-9][0-9a-z]{25}\b/.exec(`${submitted.stderr}${submitted.stdout}`) ?? [];
+  const target = join(folder, id);
+  const { status, stderr } = await run(served, "results", id, "--download", target);
+  assert.equal(status, 0, stderr);
+  return readFile(join(target, result), "utf8");
+}

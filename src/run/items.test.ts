@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { outputOf, runJob, submit, until, waitForEnd } from "../../test/run-job.ts";
+import { type Serving, startServing } from "../../test/serving.ts";
+
+let serving: Serving;
+
+before(async () => {
+  serving = await startServing({
+    jobs: {
+      letters: { command: ["sh", "-c", 'echo "$0 $1 $2"; echo $0 > $RUNYARD_RESULTS/out.txt; test $0 != b', "{item}", "{index}", "{rank}"], agenda: ["a", "b", "c"] },
+      tolerant: { command: ["sh", "-c", "test $0 != b", "{item}"], agenda: ["a", "b", "c"], allow_failed: 1 },
+      flaky: { command: ["sh", "-c", 'echo try >> "$0"; test $(wc -l < "$0") -ge 3', "{ledger}"], parameters: { ledger: { type: "string", required: true } }, retry: 2 },
+      narrow: { command: ["sh", "-c", 'echo + >> "$0"; sleep 0.2; echo - >> "$0"', "{ledger}"], parameters: { ledger: { type: "string", required: true } }, agenda: [1, 2, 3, 4, 5, 6], instances: 2 },
+      limited: { command: ["sleep", "0.3"], limits: { concurrent: 1 } },
+      quick: { command: ["true"] },
+    },
+  });
+});
+after(() => serving.close());
+
+test("items have each their exit status, output and results, and the job fails with those that fail", async () => {
+  const job = await runJob(serving.service, "letters");
+  assert.equal(job.phase, "ERROR");
+  assert.match(job.error?.message ?? "", /^1 of 3 items failed. The first: Item "b": The command ended with exit status 1/);
+  const items = await serving.service.items(job.id);
+  assert.deepEqual(items.map(({ name, phase, outcome }) => ({ name, phase, outcome })), [
+    { name: "a", phase: "complete", outcome: { kind: "exit", status: 0 } },
+    { name: "b", phase: "failed", outcome: { kind: "exit", status: 1 } },
+    { name: "c", phase: "complete", outcome: { kind: "exit", status: 0 } },
+  ]);
+  assert.equal(await outputOf(serving.service, job.id, "stdout", 2), "c 2 2\n");
+  assert.deepEqual((await serving.service.results(job.id)).map(({ id }) => id), ["a/out.txt", "b/out.txt", "c/out.txt"]);
+  await assert.rejects(outputOf(serving.service, job.id), { code: "bad-request" });
+});
+
+test("allow_failed completes a job with a summary of what failed", async () => {
+  const job = await runJob(serving.service, "tolerant");
+  assert.equal(job.phase, "COMPLETED");
+  assert.match(job.error?.message ?? "", /1 of 3 items failed/);
+});
+
+test("retry tries an item again, and the last try's output counts", async () => {
+  const ledger = join(serving.folder, "tries");
+  const job = await runJob(serving.service, "flaky", { ledger });
+  assert.equal(job.phase, "COMPLETED");
+  assert.equal(readFileSync(ledger, "utf8"), "try\ntry\ntry\n");
+  assert.deepEqual((await serving.service.attempts(job.id)).map(({ fence }) => fence), [1, 2, 3]);
+});
+
+test("no more instances of a job run at once than it has", async () => {
+  const ledger = join(serving.folder, "instances");
+  const job = await runJob(serving.service, "narrow", { ledger });
+  assert.equal(job.phase, "COMPLETED");
+  assert.equal(mostAtOnce(ledger), 2);
+});
+
+test("a type at its limit waits, says why, and holds up nobody else", async () => {
+  const limited = await Promise.all([1, 2, 3].map(() => submit(serving.service, "limited")));
+  await until("one runs", async () => (await serving.service.jobs({ phases: ["EXECUTING"] })).length === 1);
+  const waiting = (await serving.service.jobs({ phases: ["QUEUED"], types: ["limited"] }))[0];
+  assert.ok(waiting);
+  assert.equal(await serving.service.whyWaiting(waiting), "its type is at its limit of 1 at once");
+  assert.equal((await runJob(serving.service, "quick")).phase, "COMPLETED");
+  for (const { id } of limited) assert.equal((await waitForEnd(serving.service, id)).phase, "COMPLETED");
+});
+
+test("retry() makes a new job of what failed, and leaves the old one as it is", async () => {
+  const job = await runJob(serving.service, "letters");
+  const again = await serving.service.retry(job.id, "ada");
+  assert.equal(again.retryOf, job.id);
+  const ended = await waitForEnd(serving.service, again.id);
+  assert.deepEqual((await serving.service.items(ended.id)).map(({ name }) => name), ["b"]);
+  assert.equal((await serving.service.job(job.id)).phase, "ERROR");
+  await assert.rejects(serving.service.run(job.id), { code: "not-allowed" });
+});
+
+test("higher priority goes first, then the older", async () => {
+  const ledger = join(serving.folder, "order");
+  writeFileSync(ledger, "");
+  const blocker = await submit(serving.service, "limited");
+  await until("it runs", async () => (await serving.service.job(blocker.id)).phase === "EXECUTING");
+  const create = (priority: number) =>
+    serving.service.create({ type: "limited", parameters: {}, files: [], owner: null, run: true, priority });
+  const jobs = [await create(0), await create(5), await create(0)];
+  const ended = await Promise.all(jobs.map(({ id }) => waitForEnd(serving.service, id)));
+  const order = ended.toSorted((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0)).map(({ id }) => jobs.findIndex((job) => job.id === id));
+  assert.deepEqual(order, [1, 0, 2]);
+});
+
+function mostAtOnce(ledger: string): number {
+  let [now, most] = [0, 0];
+  for (const line of readFileSync(ledger, "utf8").trim().split("\n")) {
+    now += line === "+" ? 1 : -1;
+    most = Math.max(most, now);
+  }
+  return most;
+}
