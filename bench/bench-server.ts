@@ -34,10 +34,15 @@ export class BenchServer implements AsyncDisposable {
 
   async ask<T>(method: string, path: string, body?: unknown): Promise<T> {
     const text = body === undefined ? "" : JSON.stringify(body);
-    const headers = body === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(text) };
+    const headers =
+      body === undefined
+        ? {}
+        : { "content-type": "application/json", "content-length": Buffer.byteLength(text) };
     const sent = request(`${this.#url}${path}`, { method, agent: this.#agent, headers });
     sent.end(text);
-    const [response] = (await once(sent, "response")) as [AsyncIterable<Buffer> & { readonly statusCode?: number }];
+    const [response] = (await once(sent, "response")) as [
+      AsyncIterable<Buffer> & { readonly statusCode?: number },
+    ];
     const chunks: Buffer[] = [];
     for await (const chunk of response) chunks.push(chunk);
     const answer = Buffer.concat(chunks).toString("utf8");
@@ -67,14 +72,19 @@ export class BenchServer implements AsyncDisposable {
   }
 
   get agentPid(): number {
-    return (JSON.parse(readFileSync(join(this.folder, "data", "agent", "owner"), "utf8")) as { pid: number }).pid;
+    return (JSON.parse(readFileSync(join(this.folder, "data", "agent", "owner"), "utf8")) as { pid: number })
+      .pid;
   }
 
   /** Resident memory of each process in MB. */
   memory(): Readonly<Record<string, number>> {
-    const launcher = readdirSync("/proc").find((pid) => /^\d+$/.test(pid) && isLauncherOf(pid, this.agentPid));
+    const launcher = readdirSync("/proc").find(
+      (pid) => /^\d+$/.test(pid) && isLauncherOf(pid, this.agentPid),
+    );
     const pids = { server: this.#child.pid, agent: this.agentPid, launcher: Number(launcher ?? Number.NaN) };
-    return Object.fromEntries(Object.entries(pids).map(([name, pid]) => [name, residentMb(pid ?? Number.NaN)]));
+    return Object.fromEntries(
+      Object.entries(pids).map(([name, pid]) => [name, residentMb(pid ?? Number.NaN)]),
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -105,7 +115,10 @@ function residentMb(pid: number): number {
 }
 
 async function serve(folder: string): Promise<{ readonly child: ChildProcess; readonly url: string }> {
-  const child = spawn(process.execPath, [PROGRAM, "serve", "--port", "0"], { cwd: folder, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [PROGRAM, "serve", "--port", "0"], {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const url = await new Promise<string>((resolve, reject) => {
     child.once("exit", () => reject(new Error("The server has not started")));
     child.stdout?.on("data", (chunk: Buffer) => {

@@ -19,9 +19,14 @@ export async function run(args: readonly string[]): Promise<void> {
       concurrent: { type: "string", default: "16" },
     },
   });
-  const [rounds, jobs, many, concurrent] = [values.rounds, values.jobs, values.many, values.concurrent].map(Number) as [number, number, number, number];
+  const [rounds, jobs, many, concurrent] = [values.rounds, values.jobs, values.many, values.concurrent].map(
+    Number,
+  ) as [number, number, number, number];
   print(`${describeMachine()}; ${concurrent} attempts at once, ${CLIENTS} clients`);
-  for (const [name, place] of [["disk", tmpdir()], ["tmpfs", "/dev/shm"]] as const) {
+  for (const [name, place] of [
+    ["disk", tmpdir()],
+    ["tmpfs", "/dev/shm"],
+  ] as const) {
     await measurePlace(name, place, { rounds, jobs, concurrent });
   }
   await measureMemory(many, concurrent);
@@ -31,12 +36,18 @@ export async function run(args: readonly string[]): Promise<void> {
 async function measurePlace(
   name: string,
   place: string,
-  { rounds, jobs, concurrent }: { readonly rounds: number; readonly jobs: number; readonly concurrent: number },
+  {
+    rounds,
+    jobs,
+    concurrent,
+  }: { readonly rounds: number; readonly jobs: number; readonly concurrent: number },
 ): Promise<void> {
   await using server = await BenchServer.start(place, concurrent);
   await submitMany(server, 100);
   const latencies = await latenciesOf(server, 200);
-  print(`${name}: create to COMPLETED, one at a time: p50 ${quantile(latencies, 0.5).toFixed(1)} ms, p99 ${quantile(latencies, 0.99).toFixed(1)} ms`);
+  print(
+    `${name}: create to COMPLETED, one at a time: p50 ${quantile(latencies, 0.5).toFixed(1)} ms, p99 ${quantile(latencies, 0.99).toFixed(1)} ms`,
+  );
   const rates: { ours: number; xargs: number; files: number }[] = [];
   for (let round = 0; round < rounds; round++) {
     const ours = await submitMany(server, jobs);
@@ -44,7 +55,8 @@ async function measurePlace(
     rates.push({ ours, xargs, files: filesRate(place, jobs) });
   }
   const of = (key: "ours" | "xargs" | "files"): number => median(rates.map((rate) => rate[key]));
-  const ratio = (key: "xargs" | "files"): string => median(rates.map((rate) => rate.ours / rate[key])).toFixed(2);
+  const ratio = (key: "xargs" | "files"): string =>
+    median(rates.map((rate) => rate.ours / rate[key])).toFixed(2);
   print(
     `${name}: ${of("ours").toFixed(0)} jobs/s; xargs -P${concurrent} ${of("xargs").toFixed(0)}/s (ratio ${ratio("xargs")}); ` +
       `file operations alone ${of("files").toFixed(0)}/s (ratio ${ratio("files")}); medians of ${rounds} rounds of ${jobs}`,
@@ -88,7 +100,9 @@ async function measureMemory(many: number, concurrent: number): Promise<void> {
   }
   const [middle = {}, end = {}] = halves;
   for (const [name, megabytes] of Object.entries(idle)) {
-    print(`memory of the ${name}: ${megabytes} MB idle, ${middle[name]} MB after ${many / 2} jobs, ${end[name]} MB after ${many}`);
+    print(
+      `memory of the ${name}: ${megabytes} MB idle, ${middle[name]} MB after ${many / 2} jobs, ${end[name]} MB after ${many}`,
+    );
   }
 }
 

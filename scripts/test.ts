@@ -7,8 +7,8 @@ import { haveSystemPrograms } from "./system-packages.ts";
 const ROOT = join(import.meta.dirname, "..");
 const FOLDERS = ["src", "test", "examples", "bench"];
 
-/** No test hangs for longer: a file of them has this long as a whole. */
-const TIMEOUT_MS = 10 * 60_000;
+/** No single test may hang for longer. */
+const TIMEOUT_MS = 5 * 60_000;
 
 process.exitCode = await runTests(process.argv.slice(2));
 

@@ -7,7 +7,9 @@ export async function submit(
   type: string,
   parameters: Readonly<Record<string, string | readonly string[]>> = {},
 ): Promise<Job> {
-  const texts = Object.entries(parameters).map(([name, value]) => [name, typeof value === "string" ? [value] : value] as const);
+  const texts = Object.entries(parameters).map(
+    ([name, value]) => [name, typeof value === "string" ? [value] : value] as const,
+  );
   return service.create({ type, parameters: Object.fromEntries(texts), files: [], owner: null, run: true });
 }
 
@@ -31,7 +33,11 @@ export async function runJob(
 }
 
 /** Waits until something is the case. */
-export async function until(what: string, isSo: () => boolean | Promise<boolean>, timeoutMs = 20_000): Promise<void> {
+export async function until(
+  what: string,
+  isSo: () => boolean | Promise<boolean>,
+  timeoutMs = 20_000,
+): Promise<void> {
   for (const end = Date.now() + timeoutMs; !(await isSo()); ) {
     if (Date.now() > end) throw new Error(`It never came to be: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -39,7 +45,12 @@ export async function until(what: string, isSo: () => boolean | Promise<boolean>
 }
 
 /** The whole of an output, as text. */
-export async function outputOf(service: JobService, id: string, stream: "stdout" | "stderr" = "stdout", item?: number): Promise<string> {
+export async function outputOf(
+  service: JobService,
+  id: string,
+  stream: "stdout" | "stderr" = "stdout",
+  item?: number,
+): Promise<string> {
   const query = { stream, offset: 0, length: 50_000_000, ...(item === undefined ? {} : { item }) };
   return Buffer.from((await service.output(id, query)).bytes).toString("utf8");
 }

@@ -23,6 +23,8 @@ export interface ServingOptions {
   readonly jobs: Readonly<Record<string, unknown>>;
   readonly uploadLimitBytes?: number;
   readonly publicUrl?: string;
+  /** The data folder; one beside the configuration unless told. */
+  readonly dataFolder?: string;
 }
 
 /** Starts a server for a file of tests. */
@@ -35,7 +37,7 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
   );
   const uploadLimitBytes = options.uploadLimitBytes ?? 10_000_000;
   const service = await Supervisor.start({
-    dataFolder: join(folder, "data"),
+    dataFolder: options.dataFolder ?? join(folder, "data"),
     types: new Map(types),
     concurrent: 8,
     uploadLimitBytes,

@@ -16,7 +16,8 @@ if [ "$1" = install ]; then echo '#!/bin/sh' > "$PACKAGES/xmllint"; /bin/chmod +
 let folder = "";
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "runyard-packages-"));
-  for (const program of ["perl", "python3", "curl"]) writeProgram(program, "#!/bin/sh\n");
+  for (const program of ["perl", "python3", "curl", "git", "unshare", "mount"])
+    writeProgram(program, "#!/bin/sh\n");
   writeProgram("sudo", '#!/bin/sh\nexec "$@"\n');
   symlinkSync(process.execPath, join(folder, "node"));
 });
@@ -25,10 +26,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 test("npm test names what is missing and why, and fails, where there is no apt-get", () => {
   const { status, stderr } = run({ CI: "true" });
   assert.equal(status, 1);
-  assert.match(
-    stderr,
-    /^The tests need xmllint \(Debian package libxml2-utils\): checking every UWS document/m,
-  );
+  assert.match(stderr, /^The tests need xmllint \(Debian package libxml2-utils\): checking documents/m);
   assert.match(stderr, /this system's package manager/);
 });
 

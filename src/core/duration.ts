@@ -20,7 +20,9 @@ export function parseDuration(text: string | number): number {
   if (parts.length === 0 || length !== text.trim().length) {
     throw new SyntaxError(`Cannot read the duration "${text}": write it like 90s, 10m, 1h30m or 7d`);
   }
-  return Math.round(parts.reduce((sum, [, value, unit]) => sum + Number(value) * (UNITS[unit ?? ""] ?? 0), 0));
+  return Math.round(
+    parts.reduce((sum, [, value, unit]) => sum + Number(value) * (UNITS[unit ?? ""] ?? 0), 0),
+  );
 }
 
 /** Writes a duration for people: `0.4 s`, `12 s`, `3 min 5 s`, `2 h 10 min`, `4 d 3 h`. */

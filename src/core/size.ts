@@ -8,7 +8,8 @@ const UNITS: Readonly<Record<string, number>> = { "": 1, k: 1000, m: 1000 ** 2, 
  */
 export function parseSize(text: string | number): number {
   const match = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(i?)b?$/i.exec(String(text).trim());
-  if (match === null) throw new SyntaxError(`Cannot read the size "${text}": write it like 500, 64kB, 200MB or 1GiB`);
+  if (match === null)
+    throw new SyntaxError(`Cannot read the size "${text}": write it like 500, 64kB, 200MB or 1GiB`);
   const [, value, prefix = "", binary] = match;
   const power = "kmgt".indexOf(prefix.toLowerCase()) + 1;
   const unit = binary === "" ? (UNITS[prefix.toLowerCase()] ?? 1) : 1024 ** power;

@@ -75,7 +75,10 @@ export class AgentConnection {
   }
 
   /** Tells the supervisor something that may be lost. */
-  hint<Name extends keyof SupervisorRequests & string>(name: Name, ask: SupervisorRequests[Name]["ask"]): void {
+  hint<Name extends keyof SupervisorRequests & string>(
+    name: Name,
+    ask: SupervisorRequests[Name]["ask"],
+  ): void {
     this.#channel?.ask(name, ask).catch(() => {});
   }
 

@@ -52,7 +52,11 @@ export class AgentLeases {
     }
   }
 
-  async #change(attempts: readonly LiveAttempt[], from: "EXECUTING" | "UNKNOWN", to: "EXECUTING" | "UNKNOWN"): Promise<void> {
+  async #change(
+    attempts: readonly LiveAttempt[],
+    from: "EXECUTING" | "UNKNOWN",
+    to: "EXECUTING" | "UNKNOWN",
+  ): Promise<void> {
     for (const id of new Set(attempts.map((attempt) => attempt.job))) {
       await this.#store.transact(async (tx) => {
         const job = await tx.job(id);

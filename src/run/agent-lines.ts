@@ -70,7 +70,8 @@ export class AgentLines {
         ask: SupervisorRequests[Name]["ask"],
         bytes: Uint8Array,
       ): Promise<SupervisorRequests[Name]["answer"] | Reply<SupervisorRequests[Name]["answer"]>> => {
-        if (line === undefined) throw new RunyardError("bad-frame", `Cannot take "${name}": the agent has not said hello`);
+        if (line === undefined)
+          throw new RunyardError("bad-frame", `Cannot take "${name}": the agent has not said hello`);
         return this.#handlers[name](line, ask, bytes);
       };
     };

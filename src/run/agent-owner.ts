@@ -18,7 +18,10 @@ export function agentOwner(path: string): Identity | undefined {
 export function ownAgentFolder(path: string): void {
   const owner = agentOwner(path);
   if (owner !== undefined) {
-    throw new RunyardError("store-busy", `Cannot start an agent in "${path}": the agent with pid ${owner.pid} is there`);
+    throw new RunyardError(
+      "store-busy",
+      `Cannot start an agent in "${path}": the agent with pid ${owner.pid} is there`,
+    );
   }
   rmSync(path, { force: true });
   writeFileSync(path, JSON.stringify(identify(process.pid)), { mode: 0o600, flag: "wx" });

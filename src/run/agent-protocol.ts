@@ -117,12 +117,21 @@ export type SupervisorRequests = {
   };
   readonly renew: { readonly ask: Record<string, never>; readonly answer: null };
   readonly started: {
-    readonly ask: { readonly attempt: string; readonly fence: number; readonly pid: number; readonly at: number };
+    readonly ask: {
+      readonly attempt: string;
+      readonly fence: number;
+      readonly pid: number;
+      readonly at: number;
+    };
     readonly answer: null;
   };
   /** Reports what an instance host did and takes its next item; asked twice, it gives the same item. */
   readonly next: {
-    readonly ask: { readonly attempt: string; readonly fence: number; readonly reports: readonly ItemReportWithFiles[] };
+    readonly ask: {
+      readonly attempt: string;
+      readonly fence: number;
+      readonly reports: readonly ItemReportWithFiles[];
+    };
     readonly answer: { readonly item: HandedItem | null };
   };
   readonly ended: { readonly ask: EndReport; readonly answer: null };
@@ -133,7 +142,10 @@ export type SupervisorRequests = {
 /** What the supervisor asks of an agent. */
 export type AgentRequests = {
   readonly start: { readonly ask: StartOrder; readonly answer: null };
-  readonly stop: { readonly ask: { readonly attempt: string; readonly reason: StopReason }; readonly answer: null };
+  readonly stop: {
+    readonly ask: { readonly attempt: string; readonly reason: StopReason };
+    readonly answer: null;
+  };
   readonly read: {
     readonly ask: {
       readonly attempt: string;

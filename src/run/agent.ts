@@ -22,6 +22,7 @@ import {
   type ItemReport,
   PROTOCOL_VERSION,
   type StartOrder,
+  type StopReason,
   type SupervisorRequests,
 } from "./agent-protocol.ts";
 import type { Channel, Reply } from "./channel.ts";
@@ -34,6 +35,8 @@ import { WatchedAttempt } from "./watched-attempt.ts";
 const LOOK_INTERVAL_MS = 250;
 /** How often the supervisor hears that we live, and hold its attempts. */
 const RENEW_INTERVAL_MS = 5000;
+/** How long a stop waits for the order that it has overtaken. */
+const EARLY_STOP_MS = 30_000;
 /** With nothing to watch and no supervisor for this long, an agent ends. */
 const LONELY_MS = 10_000;
 
@@ -47,13 +50,19 @@ export class Agent {
   readonly #log: Log;
   readonly #connection: AgentConnection;
   readonly #attempts = new Map<string, WatchedAttempt>();
+  readonly #earlyStops = new Map<string, StopReason>();
   readonly #watches = new Map<string, () => void>();
   #bell: Bell | undefined;
   #gate: Server | undefined;
   #launcher: Launcher | undefined;
   #isLeaving = false;
 
-  constructor(options: { readonly name: string; readonly folder: AgentFolder; readonly socketPath: string; readonly log: Log }) {
+  constructor(options: {
+    readonly name: string;
+    readonly folder: AgentFolder;
+    readonly socketPath: string;
+    readonly log: Log;
+  }) {
     this.#name = options.name;
     this.#folder = options.folder;
     this.#log = options.log;
@@ -69,7 +78,11 @@ export class Agent {
   async run(): Promise<void> {
     makePrivateFolder(this.#folder.attempts);
     this.#bell = openBell(this.#folder.bell, (ring) => this.#onRing(ring));
-    this.#gate = await openHostGate(this.#folder.gate, (attempt, reports) => this.#takeNext(attempt, reports), this.#log);
+    this.#gate = await openHostGate(
+      this.#folder.gate,
+      (attempt, reports) => this.#takeNext(attempt, reports),
+      this.#log,
+    );
     const looking = setInterval(() => this.#lookAtAll(), LOOK_INTERVAL_MS);
     const renewing = setInterval(() => this.#connection.hint("renew", {}), RENEW_INTERVAL_MS);
     try {
@@ -89,18 +102,19 @@ export class Agent {
   }
 
   async #greet(channel: Channel<SupervisorRequests, AgentRequests>): Promise<void> {
-    const found = readdirSync(this.#folder.attempts);
+    // What is started while the hello is on its way is not among these, and is nobody's to drop.
+    const held = new Set([...readdirSync(this.#folder.attempts), ...this.#attempts.keys()]);
     const { answer } = await channel.ask("hello", {
       protocol: PROTOCOL_VERSION,
       agent: this.#name,
       host: hostname(),
       pid: process.pid,
       attemptsFolder: this.#folder.attempts,
-      held: [...new Set([...found, ...this.#attempts.keys()])],
+      held: [...held],
     });
     const wanted = new Set(answer.orders.map((order) => order.id));
     for (const order of answer.orders) this.#adopt(order);
-    for (const id of [...found, ...this.#attempts.keys()]) if (!wanted.has(id)) this.#dropSuperseded(id);
+    for (const id of held) if (!wanted.has(id)) this.#dropSuperseded(id);
   }
 
   /** Takes up an attempt that the supervisor says is ours, whether we know of it, find it, or never got its order. */
@@ -147,10 +161,7 @@ export class Agent {
   #handlers(): ConstructorParameters<typeof AgentConnection>[1] {
     return {
       start: async (order) => this.#start(order),
-      stop: async ({ attempt, reason }) => {
-        this.#attempts.get(attempt)?.stop(reason);
-        return null;
-      },
+      stop: async ({ attempt, reason }) => this.#stop(attempt, reason),
       read: async ({ attempt, stream, offset, length }) => this.#read(attempt, stream, offset, length),
       watch: async ({ attempt, on }) => this.#setWatch(attempt, on),
       leave: async () => {
@@ -161,9 +172,27 @@ export class Agent {
     };
   }
 
+  #stop(id: string, reason: StopReason): null {
+    const attempt = this.#attempts.get(id);
+    if (attempt !== undefined) attempt.stop(reason);
+    else this.#rememberStop(id, reason);
+    return null;
+  }
+
+  /** An abort may overtake the order that it is about. */
+  #rememberStop(id: string, reason: StopReason): void {
+    this.#earlyStops.set(id, reason);
+    setTimeout(() => this.#earlyStops.delete(id), EARLY_STOP_MS).unref();
+  }
+
   #start(order: StartOrder): null {
     if (this.#attempts.has(order.id)) return null;
     const attempt = this.#watch(order);
+    const stop = this.#earlyStops.get(order.id);
+    if (stop !== undefined) {
+      attempt.stop(stop);
+      return null;
+    }
     const { program } = order.launch;
     this.#launcher ??= this.#startLauncher();
     this.#launcher.launch({
@@ -171,7 +200,10 @@ export class Agent {
       folder: attempt.folder,
       cwd: order.workingFolder,
       argv: "argv" in program ? program.argv : [process.execPath, instanceHostPath()],
-      env: { ...attemptEnvironment(order, process.env), ...("argv" in program ? {} : this.#hostEnvironment(attempt)) },
+      env: {
+        ...attemptEnvironment(order, process.env),
+        ...("argv" in program ? {} : this.#hostEnvironment(attempt)),
+      },
       files: order.files,
       folders: ["results"],
     });
@@ -188,7 +220,8 @@ export class Agent {
       onExit: () => {
         this.#log.warn("the launcher died; the next attempt starts another");
         this.#launcher = undefined;
-        for (const attempt of this.#attempts.values()) attempt.giveUpLaunch("the launcher died before it could start");
+        for (const attempt of this.#attempts.values())
+          attempt.giveUpLaunch("the launcher died before it could start");
       },
     });
   }
@@ -220,7 +253,10 @@ export class Agent {
     const unwatch = this.#watches.get(id);
     const attempt = this.#attempts.get(id);
     if (on && unwatch === undefined && attempt !== undefined) {
-      this.#watches.set(id, watchOutput(attempt.folder, () => this.#connection.hint("grew", { attempt: id })));
+      this.#watches.set(
+        id,
+        watchOutput(attempt.folder, () => this.#connection.hint("grew", { attempt: id })),
+      );
     } else if (!on) {
       unwatch?.();
       this.#watches.delete(id);
@@ -231,7 +267,8 @@ export class Agent {
   async #takeNext(id: string, reports: readonly ItemReport[]): Promise<HandedItem | null> {
     const attempt = this.#attempts.get(id);
     // A host is back before we have been told that its attempt is ours: it asks again in a moment.
-    if (attempt === undefined) throw new RunyardError("agent-gone", `Cannot serve attempt "${id}": it is not known here yet`);
+    if (attempt === undefined)
+      throw new RunyardError("agent-gone", `Cannot serve attempt "${id}": it is not known here yet`);
     const full = await reportsWithFiles(attempt.folder, reports);
     const ask = { attempt: id, fence: attempt.order.fence, reports: full };
     return (await this.#connection.tell("next", ask)).answer.item;

@@ -47,15 +47,24 @@ export class AttemptReports {
       const job = await tx.job(attempt.job);
       if (job === undefined || isEnd(job.phase)) return;
       if (job.startedAt === null) await tx.saveJob({ ...job, startedAt: report.at });
-      await tx.append({ job: job.id, at: report.at, change: { kind: "attempt", attempt: id, phase: "running" } });
+      await tx.append({
+        job: job.id,
+        at: report.at,
+        change: { kind: "attempt", attempt: id, phase: "running" },
+      });
     });
   }
 
   /** Items that an instance host has done, and the next one for it; null where there is no more to do. */
-  async next(id: string, reports: readonly ItemReportWithFiles[], attemptFolder: string): Promise<HandedItem | null> {
+  async next(
+    id: string,
+    reports: readonly ItemReportWithFiles[],
+    attemptFolder: string,
+  ): Promise<HandedItem | null> {
     const known = await this.#store.attempt(id);
     if (known === undefined || known.phase === "ended") return null;
-    for (const report of reports) this.#publish(attemptFolder, known, `results/${report.index}`, report.files);
+    for (const report of reports)
+      this.#publish(attemptFolder, known, `results/${report.index}`, report.files);
     return this.#store.transact(async (tx) => {
       const attempt = await tx.attempt(id);
       if (attempt === undefined || attempt.phase === "ended") return null;
@@ -92,14 +101,20 @@ export class AttemptReports {
     if (attempt.item !== null) this.#publish(folder, attempt, "results", report.files);
     for (const item of report.items) this.#publish(folder, attempt, `results/${item.index}`, item.files);
     if (report.outputEnclosed) return;
-    for (const stream of ["stdout", "stderr"] as const) this.#files.publish(folder, attempt.job, attempt.id, stream);
+    for (const stream of ["stdout", "stderr"] as const)
+      this.#files.publish(folder, attempt.job, attempt.id, stream);
   }
 
   #publish(folder: string, attempt: Attempt, part: string, files: readonly FoundFile[]): void {
     if (files.length > 0) this.#files.publish(folder, attempt.job, attempt.id, part);
   }
 
-  async #recordEnd(tx: StoreTransaction, attempt: Attempt, report: EndReport, output: Uint8Array): Promise<Attempt> {
+  async #recordEnd(
+    tx: StoreTransaction,
+    attempt: Attempt,
+    report: EndReport,
+    output: Uint8Array,
+  ): Promise<Attempt> {
     const ended: Attempt = {
       ...attempt,
       phase: "ended",
@@ -119,7 +134,11 @@ export class AttemptReports {
       if (output.length > cut) await tx.insertOutput(attempt.id, "stderr", output.subarray(cut));
     }
     const at = this.#clock.now();
-    await tx.append({ job: attempt.job, at, change: { kind: "attempt", attempt: attempt.id, phase: "ended" } });
+    await tx.append({
+      job: attempt.job,
+      at,
+      change: { kind: "attempt", attempt: attempt.id, phase: "ended" },
+    });
     if (report.leftProcesses) {
       const message = `Attempt ${attempt.fence} left processes behind; they were ended`;
       await tx.append({ job: attempt.job, at, change: { kind: "note", message } });
@@ -138,22 +157,34 @@ export class AttemptReports {
     const item = await tx.item(attempt.job, attempt.item ?? 0);
     if (item === undefined || item.attempt !== attempt.id || item.phase !== "running") return;
     const startedAt = report.startedAt ?? item.startedAt;
-    const ended = await endItem(tx, job, item, { ...wholeOutput, outcome: report.outcome, startedAt, endedAt: report.endedAt });
+    const ended = await endItem(tx, job, item, {
+      ...wholeOutput,
+      outcome: report.outcome,
+      startedAt,
+      endedAt: report.endedAt,
+    });
     if (ended.phase !== "waiting") await this.#insertResults(tx, job, attempt, item, report.files, "");
   }
 
   async #recordItem(tx: StoreTransaction, attempt: Attempt, report: ItemReportWithFiles): Promise<void> {
     const [job, item] = [await tx.job(attempt.job), await tx.item(attempt.job, report.index)];
-    if (job === undefined || item === undefined || item.attempt !== attempt.id || item.phase !== "running") return;
+    if (job === undefined || item === undefined || item.attempt !== attempt.id || item.phase !== "running")
+      return;
     const ended = await endItem(tx, job, item, report);
-    if (ended.phase !== "waiting") await this.#insertResults(tx, job, attempt, item, report.files, `${report.index}/`);
+    if (ended.phase !== "waiting")
+      await this.#insertResults(tx, job, attempt, item, report.files, `${report.index}/`);
     if (ended.phase === "failed") await this.#noteFailure(tx, job, item, report);
   }
 
   /** Items that the attempt took and never reported: they are done again, or failed after their last try. */
   async #endAbandoned(tx: StoreTransaction, job: Job, item: Item, report: EndReport): Promise<void> {
     const outcome = abandonedOutcome(report.outcome);
-    await endItem(tx, job, item, { ...wholeOutput, outcome, startedAt: item.startedAt, endedAt: report.endedAt });
+    await endItem(tx, job, item, {
+      ...wholeOutput,
+      outcome,
+      startedAt: item.startedAt,
+      endedAt: report.endedAt,
+    });
   }
 
   /** An instance that can't begin (its file is broken, say) takes no item that could count its tries: the instances are counted themselves. */
@@ -162,7 +193,9 @@ export class AttemptReports {
     const attempts = await tx.attempts(job.id);
     const last = attempts.findLastIndex((attempt) => attempt.outcome !== null && isSuccess(attempt.outcome));
     const taken = new Set((await tx.items(job.id)).map((item) => item.attempt));
-    const idle = attempts.slice(last + 1).filter((attempt) => attempt.phase === "ended" && !taken.has(attempt.id));
+    const idle = attempts
+      .slice(last + 1)
+      .filter((attempt) => attempt.phase === "ended" && !taken.has(attempt.id));
     return idle.length > (job.plan?.retry.instance ?? 0);
   }
 
@@ -175,7 +208,11 @@ export class AttemptReports {
 
   async #noteFailure(tx: StoreTransaction, job: Job, item: Item, report: ItemReportWithFiles): Promise<void> {
     const { message } = jobError(report.outcome, report.errorTail);
-    await tx.append({ job: job.id, at: report.endedAt, change: { kind: "note", message: `Item "${item.name}": ${message}` } });
+    await tx.append({
+      job: job.id,
+      at: report.endedAt,
+      change: { kind: "note", message: `Item "${item.name}": ${message}` },
+    });
   }
 
   async #insertResults(
@@ -188,7 +225,14 @@ export class AttemptReports {
   ): Promise<void> {
     const prefix = job.plan?.hasAgenda === true ? `${item.name}/` : "";
     const results = files.map(
-      (file): Result => ({ ...file, job: job.id, id: `${prefix}${file.path}`, attempt: attempt.id, item: item.index, path: `${below}${file.path}` }),
+      (file): Result => ({
+        ...file,
+        job: job.id,
+        id: `${prefix}${file.path}`,
+        attempt: attempt.id,
+        item: item.index,
+        path: `${below}${file.path}`,
+      }),
     );
     if (results.length > 0) await tx.insertResults(results);
   }
@@ -198,7 +242,8 @@ export class AttemptReports {
     if (job === undefined || job.deleted || attempt.phase === "ending" || isEnd(job.phase)) return null;
     const [held] = await tx.itemsOf(attempt.id);
     const [waiting] = held === undefined ? await tx.items(job.id, { phase: "waiting", limit: 1 }) : [];
-    const item = waiting === undefined ? held : await giveItem(tx, job, waiting, attempt.id, this.#clock.now());
+    const item =
+      waiting === undefined ? held : await giveItem(tx, job, waiting, attempt.id, this.#clock.now());
     return item === undefined ? null : { index: item.index, name: item.name, value: item.value };
   }
 
@@ -240,7 +285,12 @@ export class AttemptReports {
     const attempt = item.attempt === null ? undefined : await tx.attempt(item.attempt);
     if (attempt === undefined) return "";
     const from = Math.max(item.stderr?.from ?? 0, (item.stderr?.to ?? attempt.stderrBytes) - TAIL_BYTES);
-    const bytes = await tx.output(attempt.id, "stderr", from, (item.stderr?.to ?? attempt.stderrBytes) - from);
+    const bytes = await tx.output(
+      attempt.id,
+      "stderr",
+      from,
+      (item.stderr?.to ?? attempt.stderrBytes) - from,
+    );
     return Buffer.from(bytes).toString("utf8");
   }
 }
@@ -250,12 +300,21 @@ const FAILURES_NAMED = 5;
 /** How much of an earlier attempt's standard error is quoted from. */
 const TAIL_BYTES = 4096;
 
-const wholeOutput: Pick<ItemEnd, "stdout" | "stderr" | "result"> = { stdout: null, stderr: null, result: null };
+const wholeOutput: Pick<ItemEnd, "stdout" | "stderr" | "result"> = {
+  stdout: null,
+  stderr: null,
+  result: null,
+};
 
 /** What happened to an item in whose middle its instance ended: an end by itself is no answer either. */
 function abandonedOutcome(outcome: Outcome): Outcome {
-  if (outcome.kind === "exit") return { kind: "lost", message: `its instance ended with exit status ${outcome.status} before reporting it` };
-  if (outcome.kind === "signal") return { kind: "lost", message: `its instance was ended by ${outcome.signal} before reporting it` };
+  if (outcome.kind === "exit")
+    return {
+      kind: "lost",
+      message: `its instance ended with exit status ${outcome.status} before reporting it`,
+    };
+  if (outcome.kind === "signal")
+    return { kind: "lost", message: `its instance was ended by ${outcome.signal} before reporting it` };
   return outcome;
 }
 

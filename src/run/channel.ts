@@ -66,7 +66,9 @@ export class Channel<Asked extends Requests, Served extends Requests> {
   ): Promise<Reply<Asked[Name]["answer"]>> {
     if (!this.isOpen) throw gone(name);
     const id = ++this.#lastId;
-    const reply = new Promise<Reply<unknown>>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+    const reply = new Promise<Reply<unknown>>((resolve, reject) =>
+      this.#waiting.set(id, { resolve, reject }),
+    );
     this.#send({ kind: "ask", id, name, ask }, bytes);
     return (await reply) as Reply<Asked[Name]["answer"]>;
   }
@@ -103,13 +105,15 @@ export class Channel<Asked extends Requests, Served extends Requests> {
   async #serve(id: number, name: string, ask: unknown, bytes: Uint8Array): Promise<void> {
     try {
       const handler = this.#handlers[name];
-      if (handler === undefined) throw new RunyardError("bad-frame", `Cannot answer "${name}": it is not known here`);
+      if (handler === undefined)
+        throw new RunyardError("bad-frame", `Cannot answer "${name}": it is not known here`);
       const result = await handler(ask, bytes);
       if (isReply(result)) this.#send({ kind: "answer", id, answer: result.answer }, result.bytes);
       else this.#send({ kind: "answer", id, answer: result ?? null });
     } catch (error) {
       const code = error instanceof RunyardError ? error.code : "bad-frame";
-      if (code === "bad-frame") this.#log.error(`"${name}" failed: ${error instanceof Error ? error.stack : error}`);
+      if (code === "bad-frame")
+        this.#log.error(`"${name}" failed: ${error instanceof Error ? error.stack : error}`);
       this.#send({ kind: "refusal", id, code, message: messageOf(error) });
     }
   }

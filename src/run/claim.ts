@@ -32,7 +32,11 @@ const PAGE = 100;
  * Gives waiting work to free places: higher priority first, then older, within the limits of types, owners and
  * instances. QUEUED becomes EXECUTING here, with no start time yet (DaCHS's "still starting").
  */
-export async function claimWork(tx: StoreTransaction, place: Place, rules: ClaimRules): Promise<readonly Claim[]> {
+export async function claimWork(
+  tx: StoreTransaction,
+  place: Place,
+  rules: ClaimRules,
+): Promise<readonly Claim[]> {
   const counts = new LimitCounts(await tx.liveAttempts());
   const claims: Claim[] = [];
   const blocked: BlockedWork[] = [];
@@ -54,13 +58,20 @@ export async function claimWork(tx: StoreTransaction, place: Place, rules: Claim
         return;
       }
       const instance = counts.freeInstance(job);
-      const claim = instance === undefined ? undefined : await claimOne(tx, job, place.agent, instance, rules);
+      const claim =
+        instance === undefined ? undefined : await claimOne(tx, job, place.agent, instance, rules);
       if (claim === undefined) {
         blocked.push({ job: job.id });
         return;
       }
       claims.push(claim);
-      counts.add({ ...claim.job, type: job.type, job: job.id, agent: place.agent, instance: claim.attempt.instance });
+      counts.add({
+        ...claim.job,
+        type: job.type,
+        job: job.id,
+        agent: place.agent,
+        instance: claim.attempt.instance,
+      });
       job = claim.job;
       if (job.items.waiting === 0) return;
     }
@@ -90,17 +101,32 @@ async function claimOne(
 }
 
 /** Hands a waiting item to an attempt. */
-export async function giveItem(tx: StoreTransaction, job: Job, waiting: Item, attempt: string, at: number): Promise<Item> {
+export async function giveItem(
+  tx: StoreTransaction,
+  job: Job,
+  waiting: Item,
+  attempt: string,
+  at: number,
+): Promise<Item> {
   const item: Item = { ...waiting, phase: "running", attempt, startedAt: at, endedAt: null, outcome: null };
   await tx.saveItem(item);
   if (job.plan?.hasAgenda === true) {
     const { index, name } = item;
-    await tx.append({ job: job.id, at, change: { kind: "item", index, name, from: "waiting", to: "running" } });
+    await tx.append({
+      job: job.id,
+      at,
+      change: { kind: "item", index, name, from: "waiting", to: "running" },
+    });
   }
   return item;
 }
 
-async function enterExecuting(tx: StoreTransaction, job: Job, at: number, changes: Partial<Job>): Promise<Job> {
+async function enterExecuting(
+  tx: StoreTransaction,
+  job: Job,
+  at: number,
+  changes: Partial<Job>,
+): Promise<Job> {
   if (job.phase === "QUEUED") return changePhase(tx, job, "EXECUTING", at, changes);
   const next = { ...job, ...changes };
   await tx.saveJob(next);

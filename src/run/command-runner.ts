@@ -19,7 +19,10 @@ export const commandRunner: Runner = {
     const command = context.recipe as readonly CommandEntry[];
     const [program, ...rest] = expandCommand(command, (name) => valueOf(name, context));
     if (program === undefined || program === "") {
-      throw new RunyardError("bad-parameter", `Cannot run job "${context.job.id}": its command names no program`);
+      throw new RunyardError(
+        "bad-parameter",
+        `Cannot run job "${context.job.id}": its command names no program`,
+      );
     }
     return { program: { argv: [program, ...rest] }, environment: {} };
   },
@@ -30,7 +33,10 @@ function commandOf(settings: unknown): readonly CommandEntry[] {
 }
 
 /** What a placeholder stands for: texts, or nothing where an optional parameter has no value. */
-function valueOf(name: string, { job, item, folder, resultsFolder }: LaunchContext): string | readonly string[] | undefined {
+function valueOf(
+  name: string,
+  { job, item, folder, resultsFolder }: LaunchContext,
+): string | readonly string[] | undefined {
   if (name === "item") return item?.value ?? "";
   if (name === "index" || name === "rank") return String(item?.index ?? 0);
   if (name === "results") return resultsFolder;

@@ -12,6 +12,8 @@ export interface DataFolder {
   /** What jobs keep: `jobs/<first two>/<id>`, made when a job first has a file. */
   readonly jobs: string;
   readonly secretKey: string;
+  /** Room held back for a full disk. */
+  readonly ballast: string;
   /** The supervisor's Unix socket. */
   readonly socket: string;
   readonly agent: AgentFolder;
@@ -36,6 +38,7 @@ export function dataFolder(folder: string): DataFolder {
     incoming: join(path, "incoming"),
     jobs: join(path, "jobs"),
     secretKey: join(path, "secret.key"),
+    ballast: join(path, "ballast"),
     socket: socketPath(path, "supervisor.sock"),
     agent: agentFolder(join(path, "agent")),
   };
@@ -74,7 +77,10 @@ function socketPath(folder: string, name: string): string {
   makePrivateFolder(place);
   const state = lstatSync(place);
   if (!state.isDirectory() || state.uid !== userInfo().uid || (state.mode & 0o077) !== 0) {
-    throw new RunyardError("store-unusable", `Cannot use the folder "${place}" for sockets: it is not private to this user`);
+    throw new RunyardError(
+      "store-unusable",
+      `Cannot use the folder "${place}" for sockets: it is not private to this user`,
+    );
   }
   return join(place, `${createHash("sha256").update(direct).digest("hex").slice(0, 24)}.sock`);
 }

@@ -21,6 +21,8 @@ export interface DispatcherParts {
   readonly secrets: SecretBox;
   readonly clock: Clock;
   readonly log: Log;
+  /** Whether anything may be started now. */
+  readonly mayStart: () => boolean;
   /** Ends an attempt whose order can't be written, or can't be understood. */
   readonly refuse: (claim: Claim, why: string) => Promise<void>;
 }
@@ -53,6 +55,7 @@ export class Dispatcher {
     try {
       while (this.#isWanted && !this.#isClosed) {
         this.#isWanted = false;
+        if (!this.#parts.mayStart()) return;
         for (const line of this.#parts.lines.all()) await this.#dispatchTo(line);
       }
     } catch (error) {
@@ -81,7 +84,8 @@ export class Dispatcher {
   async #order(line: AgentLine, claim: Claim): Promise<void> {
     const { runners, clock, secrets } = this.#parts;
     const runner = runners.get(claim.job.plan?.runner ?? "");
-    if (runner === undefined) throw new Error(`there is no runner "${claim.job.plan?.runner}" in this version`);
+    if (runner === undefined)
+      throw new Error(`there is no runner "${claim.job.plan?.runner}" in this version`);
     const order = startOrder(claim, runner, { attemptsFolder: line.attemptsFolder, clock, secrets });
     await line.channel.ask("start", order);
   }

@@ -1,7 +1,7 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, statfsSync } from "node:fs";
 import { join } from "node:path";
 import { systemCode } from "../core/mod.ts";
-import type { Outcome, Usage } from "../job/mod.ts";
+import { type Outcome, type Usage, isSuccess } from "../job/mod.ts";
 import type { AttemptOrder, EndReport, ItemReport, ItemReportWithFiles } from "./agent-protocol.ts";
 import { findFiles } from "./found-files.ts";
 import { readJournal } from "./journal.ts";
@@ -19,6 +19,8 @@ export interface AttemptConclusion {
 
 /** Output up to this size goes into the store with the report, and the attempt's folder goes. */
 const ENCLOSED_BYTES = 64 * 1024;
+/** With less room than this a disk counts as full. */
+const FULL_BYTES = 256 * 1024;
 /** How much of standard error an error summary may quote from. */
 const TAIL_BYTES = 4096;
 
@@ -41,7 +43,7 @@ export async function makeEndReport(
     stdoutBytes: stdout.sizeBytes,
     stderrBytes: stderr.sizeBytes,
     outputEnclosed,
-    errorTail: tailOf(join(folder, "stderr"), stderr.sizeBytes),
+    errorTail: `${tailOf(join(folder, "stderr"), stderr.sizeBytes)}${isSuccess(conclusion.outcome) ? "" : fullDiskNote(folder)}`,
     files,
     items,
   };
@@ -56,7 +58,11 @@ export async function reportsWithFiles(
   const full: ItemReportWithFiles[] = [];
   for (const report of reports) {
     const files = await findFiles(join(folder, "results", String(report.index)));
-    full.push({ ...report, files, errorTail: tailOf(join(folder, "stderr"), report.stderr.to, report.stderr.from) });
+    full.push({
+      ...report,
+      files,
+      errorTail: tailOf(join(folder, "stderr"), report.stderr.to, report.stderr.from),
+    });
   }
   return full;
 }
@@ -77,6 +83,14 @@ function limitedOutcome(
     return { kind: "output-limit", limitBytes: order.resultLimitBytes, writtenBytes: resultBytes };
   }
   return outcome;
+}
+
+/** On a full disk a command's own complaint has no room either. */
+function fullDiskNote(folder: string): string {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize >= FULL_BYTES
+    ? ""
+    : "The disk was full when this ended: what it wrote last may be missing\n";
 }
 
 function tailOf(path: string, end: number, begin = 0): string {

@@ -61,7 +61,8 @@ export class FrameReader {
   }
 
   #take(length: number): Buffer {
-    const all = this.#chunks.length === 1 ? (this.#chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(this.#chunks);
+    const all =
+      this.#chunks.length === 1 ? (this.#chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(this.#chunks);
     this.#chunks = all.length === length ? [] : [all.subarray(length)];
     this.#size -= length;
     return all.subarray(0, length);

@@ -33,7 +33,11 @@ export const functionRunner: Runner = {
   plan: (type): FunctionRecipe => ({ file: type.file, type: type.name }),
   launch({ job, recipe }) {
     const { file, type } = recipe as FunctionRecipe;
-    const environment = { RUNYARD_RUNNER: "function", RUNYARD_FUNCTION_FILE: file, RUNYARD_FUNCTION_TYPE: type };
+    const environment = {
+      RUNYARD_RUNNER: "function",
+      RUNYARD_FUNCTION_FILE: file,
+      RUNYARD_FUNCTION_TYPE: type,
+    };
     return { program: { instanceHost: true }, environment: { ...environment, RUNYARD_JOB_ID: job.id } };
   },
 };

@@ -31,7 +31,8 @@ const RECONNECT_MS = 100;
 let line: Channel<HostGateRequests, Record<string, never>> | undefined;
 
 const stopping = new AbortController();
-for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => stopping.abort(new Error(`${name} was received`)));
+for (const name of ["SIGINT", "SIGTERM"] as const)
+  process.on(name, () => stopping.abort(new Error(`${name} was received`)));
 
 try {
   await work();
@@ -59,11 +60,16 @@ async function loadFunction(): Promise<JobFunction> {
     readonly default?: { readonly jobs?: Readonly<Record<string, { readonly function?: JobFunction }>> };
   };
   const call = module.default?.jobs?.[type]?.function;
-  if (typeof call !== "function") throw new TypeError(`Cannot call the function of "${type}": "${file}" has none`);
+  if (typeof call !== "function")
+    throw new TypeError(`Cannot call the function of "${type}": "${file}" has none`);
   return call;
 }
 
-async function doItem(call: JobFunction, parameters: Readonly<Record<string, unknown>>, item: HandedItem): Promise<ItemReport> {
+async function doItem(
+  call: JobFunction,
+  parameters: Readonly<Record<string, unknown>>,
+  item: HandedItem,
+): Promise<ItemReport> {
   const startedAt = Date.now();
   const before = outputEnds();
   const itemResults = join(resultsFolder, String(item.index));

@@ -10,10 +10,29 @@ let serving: Serving;
 before(async () => {
   serving = await startServing({
     jobs: {
-      letters: { command: ["sh", "-c", 'echo "$0 $1 $2"; echo $0 > $RUNYARD_RESULTS/out.txt; test $0 != b', "{item}", "{index}", "{rank}"], agenda: ["a", "b", "c"] },
+      letters: {
+        command: [
+          "sh",
+          "-c",
+          'echo "$0 $1 $2"; echo $0 > $RUNYARD_RESULTS/out.txt; test $0 != b',
+          "{item}",
+          "{index}",
+          "{rank}",
+        ],
+        agenda: ["a", "b", "c"],
+      },
       tolerant: { command: ["sh", "-c", "test $0 != b", "{item}"], agenda: ["a", "b", "c"], allow_failed: 1 },
-      flaky: { command: ["sh", "-c", 'echo try >> "$0"; test $(wc -l < "$0") -ge 3', "{ledger}"], parameters: { ledger: { type: "string", required: true } }, retry: 2 },
-      narrow: { command: ["sh", "-c", 'echo + >> "$0"; sleep 0.2; echo - >> "$0"', "{ledger}"], parameters: { ledger: { type: "string", required: true } }, agenda: [1, 2, 3, 4, 5, 6], instances: 2 },
+      flaky: {
+        command: ["sh", "-c", 'echo try >> "$0"; test $(wc -l < "$0") -ge 3', "{ledger}"],
+        parameters: { ledger: { type: "string", required: true } },
+        retry: 2,
+      },
+      narrow: {
+        command: ["sh", "-c", 'echo + >> "$0"; sleep 0.2; echo - >> "$0"', "{ledger}"],
+        parameters: { ledger: { type: "string", required: true } },
+        agenda: [1, 2, 3, 4, 5, 6],
+        instances: 2,
+      },
       limited: { command: ["sleep", "0.3"], limits: { concurrent: 1 } },
       quick: { command: ["true"] },
     },
@@ -24,15 +43,24 @@ after(() => serving.close());
 test("items have each their exit status, output and results, and the job fails with those that fail", async () => {
   const job = await runJob(serving.service, "letters");
   assert.equal(job.phase, "ERROR");
-  assert.match(job.error?.message ?? "", /^1 of 3 items failed. The first: Item "b": The command ended with exit status 1/);
+  assert.match(
+    job.error?.message ?? "",
+    /^1 of 3 items failed. The first: Item "b": The command ended with exit status 1/,
+  );
   const items = await serving.service.items(job.id);
-  assert.deepEqual(items.map(({ name, phase, outcome }) => ({ name, phase, outcome })), [
-    { name: "a", phase: "complete", outcome: { kind: "exit", status: 0 } },
-    { name: "b", phase: "failed", outcome: { kind: "exit", status: 1 } },
-    { name: "c", phase: "complete", outcome: { kind: "exit", status: 0 } },
-  ]);
+  assert.deepEqual(
+    items.map(({ name, phase, outcome }) => ({ name, phase, outcome })),
+    [
+      { name: "a", phase: "complete", outcome: { kind: "exit", status: 0 } },
+      { name: "b", phase: "failed", outcome: { kind: "exit", status: 1 } },
+      { name: "c", phase: "complete", outcome: { kind: "exit", status: 0 } },
+    ],
+  );
   assert.equal(await outputOf(serving.service, job.id, "stdout", 2), "c 2 2\n");
-  assert.deepEqual((await serving.service.results(job.id)).map(({ id }) => id), ["a/out.txt", "b/out.txt", "c/out.txt"]);
+  assert.deepEqual(
+    (await serving.service.results(job.id)).map(({ id }) => id),
+    ["a/out.txt", "b/out.txt", "c/out.txt"],
+  );
   await assert.rejects(outputOf(serving.service, job.id), { code: "bad-request" });
 });
 
@@ -47,7 +75,10 @@ test("retry tries an item again, and the last try's output counts", async () => 
   const job = await runJob(serving.service, "flaky", { ledger });
   assert.equal(job.phase, "COMPLETED");
   assert.equal(readFileSync(ledger, "utf8"), "try\ntry\ntry\n");
-  assert.deepEqual((await serving.service.attempts(job.id)).map(({ fence }) => fence), [1, 2, 3]);
+  assert.deepEqual(
+    (await serving.service.attempts(job.id)).map(({ fence }) => fence),
+    [1, 2, 3],
+  );
 });
 
 test("no more instances of a job run at once than it has", async () => {
@@ -72,7 +103,10 @@ test("retry() makes a new job of what failed, and leaves the old one as it is", 
   const again = await serving.service.retry(job.id, "ada");
   assert.equal(again.retryOf, job.id);
   const ended = await waitForEnd(serving.service, again.id);
-  assert.deepEqual((await serving.service.items(ended.id)).map(({ name }) => name), ["b"]);
+  assert.deepEqual(
+    (await serving.service.items(ended.id)).map(({ name }) => name),
+    ["b"],
+  );
   assert.equal((await serving.service.job(job.id)).phase, "ERROR");
   await assert.rejects(serving.service.run(job.id), { code: "not-allowed" });
 });
@@ -86,7 +120,9 @@ test("higher priority goes first, then the older", async () => {
     serving.service.create({ type: "limited", parameters: {}, files: [], owner: null, run: true, priority });
   const jobs = [await create(0), await create(5), await create(0)];
   const ended = await Promise.all(jobs.map(({ id }) => waitForEnd(serving.service, id)));
-  const order = ended.toSorted((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0)).map(({ id }) => jobs.findIndex((job) => job.id === id));
+  const order = ended
+    .toSorted((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0))
+    .map(({ id }) => jobs.findIndex((job) => job.id === id));
   assert.deepEqual(order, [1, 0, 2]);
 });
 

@@ -50,10 +50,15 @@ export class JobIntake {
     const planned = request.run ? this.#plan(type, values) : undefined;
     const parameters = await files.give(id, planned?.values ?? values);
     const now = clock.now();
-    const job = { ...newJob(id, type, parameters, request, now), executionDurationSeconds: durationOf(type, request) };
+    const job = {
+      ...newJob(id, type, parameters, request, now),
+      executionDurationSeconds: durationOf(type, request),
+    };
     return store.transact(async (tx) => {
       const created = await tx.insertJob(job, now);
-      return planned === undefined ? created : this.#enqueue(tx, created, type, itemsOf(type, parameters), now);
+      return planned === undefined
+        ? created
+        : this.#enqueue(tx, created, type, itemsOf(type, parameters), now);
     });
   }
 
@@ -70,14 +75,21 @@ export class JobIntake {
   }
 
   /** Replaces parameters of a PENDING job. */
-  async setParameters(id: string, texts: CreateRequest["parameters"], received: readonly ReceivedFile[]): Promise<Job> {
+  async setParameters(
+    id: string,
+    texts: CreateRequest["parameters"],
+    received: readonly ReceivedFile[],
+  ): Promise<Job> {
     const { store, files, clock } = this.#parts;
     const known = await knownJob(store, id);
     const values = await files.give(id, this.#parse(this.type(known.type), texts, received));
     return store.transact(async (tx) => {
       const job = await knownJob(tx, id);
       if (job.phase !== "PENDING") {
-        throw new RunyardError("not-allowed", `Cannot change the parameters of job "${id}": it is ${job.phase}, not PENDING`);
+        throw new RunyardError(
+          "not-allowed",
+          `Cannot change the parameters of job "${id}": it is ${job.phase}, not PENDING`,
+        );
       }
       const next = { ...job, parameters: { ...job.parameters, ...values } };
       await tx.saveJob(next);
@@ -90,7 +102,8 @@ export class JobIntake {
   async retry(id: string, owner: string | null): Promise<Job> {
     const { store, files, clock } = this.#parts;
     const old = await knownJob(store, id);
-    if (!isEnd(old.phase)) throw new RunyardError("not-allowed", `Cannot retry job "${id}": it is ${old.phase} and has not ended`);
+    if (!isEnd(old.phase))
+      throw new RunyardError("not-allowed", `Cannot retry job "${id}": it is ${old.phase} and has not ended`);
     const type = this.type(old.type);
     const failed = await store.items(id, { phase: "failed" });
     const newId = makeJobId();
@@ -112,7 +125,10 @@ export class JobIntake {
     const type = this.#parts.types().get(name);
     if (type !== undefined) return type;
     const names = [...this.#parts.types().keys()].join(", ");
-    throw new RunyardError("not-found", `Cannot find the job type "${name}": this server has ${names || "none"}`);
+    throw new RunyardError(
+      "not-found",
+      `Cannot find the job type "${name}": this server has ${names || "none"}`,
+    );
   }
 
   #parse(type: JobType, texts: CreateRequest["parameters"], received: readonly ReceivedFile[]): Values {
@@ -126,22 +142,38 @@ export class JobIntake {
     if (missing.length > 0) {
       const names = missing.map((name) => `"${name}"`).join(", ");
       const verb = missing.length === 1 ? "is required and was" : "are required and were";
-      throw new RunyardError("bad-parameter", `Cannot run a job of type "${type.name}": ${names} ${verb} not given`);
+      throw new RunyardError(
+        "bad-parameter",
+        `Cannot run a job of type "${type.name}": ${names} ${verb} not given`,
+      );
     }
     itemsOf(type, values);
     return { values, plan: planOf(type, values, this.#parts.runners) };
   }
 
-  async #enqueue(tx: StoreTransaction, job: Job, type: JobType, items: readonly NewItem[], at: number): Promise<Job> {
+  async #enqueue(
+    tx: StoreTransaction,
+    job: Job,
+    type: JobType,
+    items: readonly NewItem[],
+    at: number,
+  ): Promise<Job> {
     const plan = planOf(type, job.parameters, this.#parts.runners);
     await tx.insertItems(job.id, items);
-    const queued = await changePhase(tx, job, "QUEUED", at, { plan, queuedAt: at, parameters: job.parameters });
+    const queued = await changePhase(tx, job, "QUEUED", at, {
+      plan,
+      queuedAt: at,
+      parameters: job.parameters,
+    });
     return (await tx.job(job.id)) ?? queued;
   }
 }
 
 /** @throws {RunyardError} `not-found`, for a deleted job too */
-export async function knownJob(reader: { job(id: string): Promise<Job | undefined> }, id: string): Promise<Job> {
+export async function knownJob(
+  reader: { job(id: string): Promise<Job | undefined> },
+  id: string,
+): Promise<Job> {
   const job = isToken(id) ? await reader.job(id) : undefined;
   if (job !== undefined && !job.deleted) return job;
   throw new RunyardError("not-found", `Cannot find job "${id.slice(0, 64)}": there is none with this id`);
@@ -152,7 +184,13 @@ function alreadyRunning(job: Job): Job {
   throw new RunyardError("not-allowed", `Cannot run job "${job.id}": it has ended and is ${job.phase}`);
 }
 
-function newJob(id: string, type: JobType, parameters: Values, request: CreateRequest, now: number): Omit<Job, "sequence"> {
+function newJob(
+  id: string,
+  type: JobType,
+  parameters: Values,
+  request: CreateRequest,
+  now: number,
+): Omit<Job, "sequence"> {
   const { destructionMs } = type.limits;
   const latest = destructionMs === null ? null : now + destructionMs;
   return {

@@ -31,7 +31,8 @@ export class JobLife {
   async abort(id: string): Promise<Job> {
     const { job, live } = await this.#store.transact(async (tx) => {
       const known = await knownJob(tx, id);
-      if (known.phase === "ARCHIVED") throw new RunyardError("not-allowed", `Cannot abort job "${id}": it is archived`);
+      if (known.phase === "ARCHIVED")
+        throw new RunyardError("not-allowed", `Cannot abort job "${id}": it is archived`);
       return this.#end(tx, known, {});
     });
     for (const attempt of live) this.#stopAttempt(attempt, "aborted");

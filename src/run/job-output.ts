@@ -46,7 +46,10 @@ export class JobOutput {
   }
 
   /** From an offset on, as it is written. Where an item is tried again, its new output follows from its beginning. */
-  async *follow(id: string, query: OutputQuery & { readonly signal: AbortSignal }): AsyncGenerator<Uint8Array, void> {
+  async *follow(
+    id: string,
+    query: OutputQuery & { readonly signal: AbortSignal },
+  ): AsyncGenerator<Uint8Array, void> {
     const { signal } = query;
     let offset = query.offset;
     for (let last: string | undefined; !signal.aborted; ) {
@@ -72,26 +75,39 @@ export class JobOutput {
   async #itemOf(job: Job, index: number | undefined): Promise<Item | undefined> {
     if (index === undefined && job.plan?.hasAgenda === true) {
       const items = await this.#store.items(job.id, { limit: 2 });
-      if (items.length > 1) throw new RunyardError("bad-request", `Cannot read the output of job "${job.id}": it has items, name one of them`);
+      if (items.length > 1)
+        throw new RunyardError(
+          "bad-request",
+          `Cannot read the output of job "${job.id}": it has items, name one of them`,
+        );
       return items[0];
     }
     const item = await this.#store.item(job.id, index ?? 0);
     if (item === undefined && index !== undefined) {
-      throw new RunyardError("not-found", `Cannot find item ${index} of job "${job.id}": it has no such item`);
+      throw new RunyardError(
+        "not-found",
+        `Cannot find item ${index} of job "${job.id}": it has no such item`,
+      );
     }
     return item;
   }
 
   async #readPart(found: OutputOf, query: OutputQuery & { readonly length: number }): Promise<OutputPart> {
     const { offset, stream } = query;
-    if (found.attempt === undefined) return { bytes: new Uint8Array(0), offset, sizeBytes: 0, complete: found.isFinal };
+    if (found.attempt === undefined)
+      return { bytes: new Uint8Array(0), offset, sizeBytes: 0, complete: found.isFinal };
     const range = found.item?.[stream] ?? null;
     const from = (range?.from ?? 0) + offset;
     const length = Math.max(0, Math.min(query.length, (range?.to ?? Number.MAX_SAFE_INTEGER) - from));
     const part = await this.#readAttempt(found.attempt, stream, from, length);
     const sizeBytes = Math.min(part.sizeBytes, range?.to ?? part.sizeBytes) - (range?.from ?? 0);
     const isAtEnd = offset + part.bytes.length >= sizeBytes;
-    return { bytes: part.bytes, offset, sizeBytes: Math.max(0, sizeBytes), complete: found.isFinal && isAtEnd };
+    return {
+      bytes: part.bytes,
+      offset,
+      sizeBytes: Math.max(0, sizeBytes),
+      complete: found.isFinal && isAtEnd,
+    };
   }
 
   async #readAttempt(
@@ -104,10 +120,14 @@ export class JobOutput {
       const bytes = await this.#store.output(attempt.id, stream, offset, length);
       return { bytes, sizeBytes: attempt[`${stream}Bytes`] };
     }
-    if (attempt.output === "file") return readOutput(this.#files.path(attempt.job, attempt.id, stream), offset, length);
+    if (attempt.output === "file")
+      return readOutput(this.#files.path(attempt.job, attempt.id, stream), offset, length);
     const line = this.#lines.get(attempt.agent);
     if (line === undefined) {
-      throw new RunyardError("agent-gone", `Cannot read the output now: the agent "${attempt.agent}" that holds it is not connected`);
+      throw new RunyardError(
+        "agent-gone",
+        `Cannot read the output now: the agent "${attempt.agent}" that holds it is not connected`,
+      );
     }
     const { answer, bytes } = await line.channel.ask("read", { attempt: attempt.id, stream, offset, length });
     return { bytes, sizeBytes: answer.sizeBytes };
@@ -146,6 +166,9 @@ export class JobOutput {
   }
 
   #setWatch(attempt: Attempt, on: boolean): void {
-    this.#lines.get(attempt.agent)?.channel.ask("watch", { attempt: attempt.id, on }).catch(() => {});
+    this.#lines
+      .get(attempt.agent)
+      ?.channel.ask("watch", { attempt: attempt.id, on })
+      .catch(() => {});
   }
 }

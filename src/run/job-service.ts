@@ -68,7 +68,12 @@ export interface JobService {
   readonly types: ReadonlyMap<string, JobType>;
 
   /** Keeps a file while it is read; nothing of it stays when its size passes the limit. @throws {RunyardError} `too-large`, `store-full`, `bad-parameter` for a name that is a path */
-  receiveFile(parameter: string, name: string, mediaType: string, content: AsyncIterable<Uint8Array>): Promise<ReceivedFile>;
+  receiveFile(
+    parameter: string,
+    name: string,
+    mediaType: string,
+    content: AsyncIterable<Uint8Array>,
+  ): Promise<ReceivedFile>;
   /** Throws received files away that no job took. */
   dropFiles(files: readonly ReceivedFile[]): Promise<void>;
 
@@ -82,14 +87,21 @@ export interface JobService {
   /** Aborts it if need be, and forgets it. */
   remove(id: string): Promise<void>;
   /** Only while PENDING. */
-  setParameters(id: string, parameters: Readonly<Record<string, readonly string[]>>, files: readonly ReceivedFile[]): Promise<Job>;
+  setParameters(
+    id: string,
+    parameters: Readonly<Record<string, readonly string[]>>,
+    files: readonly ReceivedFile[],
+  ): Promise<Job>;
   /** @returns the job, with the duration that is in force (a type's limit may be lower than what was asked for) */
   setExecutionDuration(id: string, seconds: number): Promise<Job>;
   setDestruction(id: string, at: number): Promise<Job>;
 
   job(id: string): Promise<Job>;
   jobs(query: JobQuery): Promise<readonly Job[]>;
-  items(id: string, query?: { readonly phase?: ItemPhase; readonly from?: number; readonly limit?: number }): Promise<readonly Item[]>;
+  items(
+    id: string,
+    query?: { readonly phase?: ItemPhase; readonly from?: number; readonly limit?: number },
+  ): Promise<readonly Item[]>;
   attempts(id: string): Promise<readonly Attempt[]>;
   results(id: string): Promise<readonly Result[]>;
   /** A result and the file that holds it. */
@@ -101,9 +113,16 @@ export interface JobService {
    * Waits for a change of phase (UWS 1.1 §2.2.1.1): returns at once where the phase is not `phase`, or not one of
    * PENDING, QUEUED, EXECUTING.
    */
-  wait(id: string, options: { readonly phase?: Phase; readonly timeoutMs: number; readonly signal?: AbortSignal }): Promise<Job>;
+  wait(
+    id: string,
+    options: { readonly phase?: Phase; readonly timeoutMs: number; readonly signal?: AbortSignal },
+  ): Promise<Job>;
   /** Events after a sequence number, those stored first, then live ones, until the signal. */
-  events(options: { readonly after: number; readonly job?: string; readonly signal: AbortSignal }): AsyncIterable<JobEvent>;
+  events(options: {
+    readonly after: number;
+    readonly job?: string;
+    readonly signal: AbortSignal;
+  }): AsyncIterable<JobEvent>;
   /** The newest event's sequence number. */
   lastEvent(): Promise<number>;
   /** The sequence number of the oldest event that is still kept. */

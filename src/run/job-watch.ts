@@ -31,7 +31,11 @@ export class JobWatch {
     options: { readonly phase?: Phase; readonly timeoutMs: number; readonly signal?: AbortSignal },
   ): Promise<Job> {
     using waiting = this.#waitFor(id, options);
-    for (let job = await knownJob(this.#store, id), first = job.phase; ; job = await knownJob(this.#store, id)) {
+    for (
+      let job = await knownJob(this.#store, id), first = job.phase;
+      ;
+      job = await knownJob(this.#store, id)
+    ) {
       const isOver = waiting.isOver || job.phase !== first || !ACTIVE.includes(job.phase);
       if (isOver || (options.phase !== undefined && job.phase !== options.phase)) return job;
       await waiting.change();
@@ -57,7 +61,11 @@ export class JobWatch {
     signal.addEventListener("abort", wake, { once: true });
     try {
       for (let after = options.after; !signal.aborted; ) {
-        const events = await this.#store.events({ after, limit: PAGE, ...(job === undefined ? {} : { job }) });
+        const events = await this.#store.events({
+          after,
+          limit: PAGE,
+          ...(job === undefined ? {} : { job }),
+        });
         for (const event of events) {
           if (signal.aborted) return;
           yield event;

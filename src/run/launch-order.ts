@@ -6,9 +6,15 @@ import type { Runner } from "./runner.ts";
 import type { SecretBox } from "./secret-box.ts";
 
 /** What an agent must know to watch over an attempt. */
-export function attemptOrder(job: Job, attempt: Attempt, clock: Clock, runner: Runner | undefined): AttemptOrder {
+export function attemptOrder(
+  job: Job,
+  attempt: Attempt,
+  clock: Clock,
+  runner: Runner | undefined,
+): AttemptOrder {
   const { plan } = job;
-  if (plan === null) throw new RunyardError("store-unusable", `Cannot write the order of job "${job.id}": it has no plan`);
+  if (plan === null)
+    throw new RunyardError("store-unusable", `Cannot write the order of job "${job.id}": it has no plan`);
   return {
     id: attempt.id,
     fence: attempt.fence,
@@ -68,7 +74,10 @@ const PARAMETERS_FILE = "parameters.json";
 
 /** The parameters as the work sees them: a file as its path, a secret as the path of the file that holds it. */
 function parametersFile(job: Job, folder: string): OrderFile {
-  const entries = Object.entries(job.parameters).map(([name, value]) => [name, visibleValue(name, value, folder)]);
+  const entries = Object.entries(job.parameters).map(([name, value]) => [
+    name,
+    visibleValue(name, value, folder),
+  ]);
   return { path: PARAMETERS_FILE, mode: 0o600, content: JSON.stringify(Object.fromEntries(entries)) };
 }
 
@@ -77,7 +86,12 @@ function visibleValue(name: string, value: ParameterValue, folder: string): unkn
   return visibleScalar(name, value, 0, folder);
 }
 
-function visibleScalar(name: string, value: ScalarValue, index: number, folder: string): string | number | boolean {
+function visibleScalar(
+  name: string,
+  value: ScalarValue,
+  index: number,
+  folder: string,
+): string | number | boolean {
   if (typeof value !== "object") return value;
   return value.kind === "file" ? value.path : join(folder, secretPath(name, index));
 }

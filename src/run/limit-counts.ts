@@ -33,11 +33,16 @@ export class LimitCounts {
   }
 
   /** Which limit keeps a job of this type and owner from another attempt; undefined where none does. */
-  reached(type: JobType | undefined, job: Job): { readonly limit: "type" | "owner"; readonly most: number } | undefined {
+  reached(
+    type: JobType | undefined,
+    job: Job,
+  ): { readonly limit: "type" | "owner"; readonly most: number } | undefined {
     const { concurrent = null, concurrentPerOwner = null } = type?.limits ?? {};
-    if (concurrent !== null && (this.#byType.get(job.type) ?? 0) >= concurrent) return { limit: "type", most: concurrent };
+    if (concurrent !== null && (this.#byType.get(job.type) ?? 0) >= concurrent)
+      return { limit: "type", most: concurrent };
     const mine = this.#byOwner.get(ownerKey(job)) ?? 0;
-    if (concurrentPerOwner !== null && mine >= concurrentPerOwner) return { limit: "owner", most: concurrentPerOwner };
+    if (concurrentPerOwner !== null && mine >= concurrentPerOwner)
+      return { limit: "owner", most: concurrentPerOwner };
     return undefined;
   }
 }

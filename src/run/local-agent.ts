@@ -1,8 +1,9 @@
-import { openSync, statSync, truncateSync } from "node:fs";
+import { closeSync, openSync, statSync, truncateSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Log } from "../core/mod.ts";
-import { launch, signal } from "../process/mod.ts";
+import { type Identity, isAlive, launch, signal } from "../process/mod.ts";
 import { agentOwner } from "./agent-owner.ts";
 import { type DataFolder, makePrivateFolder } from "./data-folder.ts";
 
@@ -12,6 +13,8 @@ export const LOCAL_AGENT = "local";
 const CHECK_MS = 200;
 /** An agent that was just started gets this long before another is tried. */
 const START_MS = 5000;
+/** An idle agent ends within this, unless the machine is very busy. */
+const GONE_MS = 3000;
 /** The agent's log is cut when it has grown beyond this, at the next start. */
 const LOG_LIMIT_BYTES = 10_000_000;
 
@@ -22,6 +25,9 @@ export class LocalAgent {
   readonly #log: Log;
   #startedAt = 0;
   #timer: NodeJS.Timeout | undefined;
+  /** The agent that we started, which may not own its folder yet. */
+  #started: Identity | undefined;
+  #lastOwner: Identity | undefined;
 
   constructor(data: DataFolder, isConnected: () => boolean, log: Log) {
     this.#data = data;
@@ -34,11 +40,18 @@ export class LocalAgent {
     this.#timer = setInterval(() => this.#check(), CHECK_MS);
   }
 
-  /** @param isIdle whether no attempt needs an agent: one that has not reached us yet would wait for us in vain */
-  letGo(isIdle: boolean): void {
+  /** Starts none any more. */
+  letGo(): void {
     clearInterval(this.#timer);
-    const owner = agentOwner(this.#data.agent.owner);
-    if (isIdle && owner !== undefined && !this.#isConnected()) signal(owner, "SIGTERM");
+    this.#lastOwner = agentOwner(this.#data.agent.owner) ?? this.#started;
+  }
+
+  /** Waits until an agent that nothing needs has ended. One that has not reached us yet would wait for us in vain, and is told to end. */
+  async waitUntilGone(): Promise<void> {
+    const owner = this.#lastOwner;
+    if (owner !== undefined && !this.#isConnected()) signal(owner, "SIGTERM");
+    for (const until = Date.now() + GONE_MS; owner !== undefined && isAlive(owner) && Date.now() < until; )
+      await sleep(5);
   }
 
   #check(): void {
@@ -60,11 +73,14 @@ export class LocalAgent {
       cwd: "/",
       stdio: { stdout: output, stderr: output },
     });
+    closeSync(output);
     child.unref();
+    this.#started = child.identity ?? undefined;
     void child.exited.then((end) => {
       // The next check starts another at once when this one was killed; one that can't start is not tried again at once.
       if (end.kind === "signal") this.#startedAt = 0;
-      if (end.kind !== "exit" || end.status !== 0) this.#log.warn(`the agent ended (${JSON.stringify(end)}); see "${agent.log}"`);
+      if (end.kind !== "exit" || end.status !== 0)
+        this.#log.warn(`the agent ended (${JSON.stringify(end)}); see "${agent.log}"`);
     });
   }
 }

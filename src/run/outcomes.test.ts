@@ -17,12 +17,30 @@ before(async () => {
       missing: { command: ["no-such-program-anywhere"] },
       unexecutable: { command: ["./plain"], working_folder: "." },
       nowhere: { command: ["true"], working_folder: "not-there" },
-      small: { command: ["sh", "-c", "{script}"], parameters: script, limits: { output: "100kB", grace: "1s" } },
+      small: {
+        command: ["sh", "-c", "{script}"],
+        parameters: script,
+        limits: { output: "100kB", grace: "1s" },
+      },
       few: { command: ["sh", "-c", "{script}"], parameters: script, limits: { results: "1kB" } },
-      brief: { command: ["sh", "-c", "{script}"], parameters: script, limits: { duration: "1s", grace: "1s" } },
+      brief: {
+        command: ["sh", "-c", "{script}"],
+        parameters: script,
+        limits: { duration: "1s", grace: "1s" },
+      },
       leaving: { command: ["sh", "-c", "{script}"], parameters: script, leave_children: true },
-      echo: { command: ["printf", "%s|", "{text}", "--{text}--", "{many}", ["--maybe", "{maybe}"]], parameters: { text: { type: "string" }, many: { type: "string", multiple: true }, maybe: { type: "string" } } },
-      secretive: { command: ["sh", "-c", "cat $1; cat $RUNYARD_PARAMETERS; stat -c %a $1", "sh", "{password}"], parameters: { password: { type: "secret", required: true } } },
+      echo: {
+        command: ["printf", "%s|", "{text}", "--{text}--", "{many}", ["--maybe", "{maybe}"]],
+        parameters: {
+          text: { type: "string" },
+          many: { type: "string", multiple: true },
+          maybe: { type: "string" },
+        },
+      },
+      secretive: {
+        command: ["sh", "-c", "cat $1; cat $RUNYARD_PARAMETERS; stat -c %a $1", "sh", "{password}"],
+        parameters: { password: { type: "secret", required: true } },
+      },
       environment: { command: ["env"], environment: { pass: ["PATH"], set: { GREETING: "hello" } } },
     },
   });
@@ -67,20 +85,26 @@ test("what writes for ever is ended at its output limit", async () => {
 
 test("abort() ends a job at once in the books, and then all that escaped from it", async () => {
   const job = await submit(serving.service, "sh", {
-    script: "trap '' INT; setsid sh -c 'trap \"\" INT; sleep 301' & sleep 300 & (sleep 302 &) ; echo ready; wait; sleep 303",
+    script:
+      "trap '' INT; setsid sh -c 'trap \"\" INT; sleep 301' & sleep 300 & (sleep 302 &) ; echo ready; wait; sleep 303",
   });
   await until("it runs", async () => (await outputOf(serving.service, job.id)) === "ready\n");
   const aborted = await serving.service.abort(job.id);
   assert.equal(aborted.phase, "ABORTED");
   assert.notEqual(aborted.endedAt, null);
   await until("nothing lives", async () => (await serving.service.countLive()) === 0);
-  assert.deepEqual(ourProcesses(join(serving.folder, "data")).filter(({ role }) => role === "command"), []);
+  assert.deepEqual(
+    ourProcesses(join(serving.folder, "data")).filter(({ role }) => role === "command"),
+    [],
+  );
   const [attempt] = await serving.service.attempts(job.id);
   assert.deepEqual(attempt?.outcome, { kind: "aborted" });
 });
 
 test("exit status 0 after our signal is still ABORTED", async () => {
-  const job = await submit(serving.service, "sh", { script: "trap 'exit 0' INT; echo ready; while :; do sleep 0.05; done" });
+  const job = await submit(serving.service, "sh", {
+    script: "trap 'exit 0' INT; echo ready; while :; do sleep 0.05; done",
+  });
   await until("it runs", async () => (await outputOf(serving.service, job.id)) === "ready\n");
   await serving.service.abort(job.id);
   await until("nothing lives", async () => (await serving.service.countLive()) === 0);
@@ -90,11 +114,16 @@ test("exit status 0 after our signal is still ABORTED", async () => {
 test("a normal end sweeps what was left behind, unless the type leaves it", async () => {
   const left = await runJob(serving.service, "sh", { script: "setsid sleep 311 & exit 0" });
   assert.equal(left.phase, "COMPLETED");
-  assert.deepEqual(ourProcesses(join(serving.folder, "data")).filter(({ role }) => role === "command"), []);
+  assert.deepEqual(
+    ourProcesses(join(serving.folder, "data")).filter(({ role }) => role === "command"),
+    [],
+  );
   const leaving = await runJob(serving.service, "leaving", { script: "setsid sleep 3 & exit 0" });
   assert.equal(leaving.phase, "COMPLETED");
   assert.equal(ourProcesses(join(serving.folder, "data")).filter(({ role }) => role === "command").length, 1);
-  await until("it ended by itself", () => ourProcesses(join(serving.folder, "data")).every(({ role }) => role !== "command"));
+  await until("it ended by itself", () =>
+    ourProcesses(join(serving.folder, "data")).every(({ role }) => role !== "command"),
+  );
 });
 
 test("a parameter is one argument whatever is in it, and an optional one without a value leaves no trace", async () => {
@@ -115,33 +144,56 @@ test("a secret reaches the work as a 0600 file and nothing else", async () => {
 
 test("the environment is the allow-list, what the type sets, and ours", async () => {
   const job = await runJob(serving.service, "environment");
-  const names = (await outputOf(serving.service, job.id)).trim().split("\n").map((line) => line.split("=")[0]);
-  assert.deepEqual(names.toSorted(), ["GREETING", "PATH", "RUNYARD_ATTEMPT", "RUNYARD_ITEM", "RUNYARD_ITEM_INDEX", "RUNYARD_JOB_ID", "RUNYARD_PARAMETERS", "RUNYARD_RESULTS"]);
+  const names = (await outputOf(serving.service, job.id))
+    .trim()
+    .split("\n")
+    .map((line) => line.split("=")[0]);
+  assert.deepEqual(names.toSorted(), [
+    "GREETING",
+    "PATH",
+    "RUNYARD_ATTEMPT",
+    "RUNYARD_ITEM",
+    "RUNYARD_ITEM_INDEX",
+    "RUNYARD_JOB_ID",
+    "RUNYARD_PARAMETERS",
+    "RUNYARD_RESULTS",
+  ]);
 });
 
 test("results are regular files with size, SHA-256 and media type, and nothing that a link points to", async () => {
   const job = await runJob(serving.service, "sh", {
-    script: "cd $RUNYARD_RESULTS && printf abc > a.txt && mkdir d && printf '{}' > d/b.json && ln -s /etc/passwd link && mkfifo pipe",
+    script:
+      "cd $RUNYARD_RESULTS && printf abc > a.txt && mkdir d && printf '{}' > d/b.json && ln -s /etc/passwd link && mkfifo pipe",
   });
   const results = await serving.service.results(job.id);
-  assert.deepEqual(results.map(({ id, sizeBytes, mediaType }) => ({ id, sizeBytes, mediaType })), [
-    { id: "a.txt", sizeBytes: 3, mediaType: "text/plain" },
-    { id: "d/b.json", sizeBytes: 2, mediaType: "application/json" },
-  ]);
+  assert.deepEqual(
+    results.map(({ id, sizeBytes, mediaType }) => ({ id, sizeBytes, mediaType })),
+    [
+      { id: "a.txt", sizeBytes: 3, mediaType: "text/plain" },
+      { id: "d/b.json", sizeBytes: 2, mediaType: "application/json" },
+    ],
+  );
   assert.equal(results[0]?.sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 });
 
 test("remove() of a running job answers at once; its folder goes when its processes have", async () => {
-  const job = await submit(serving.service, "sh", { script: "echo x > $RUNYARD_RESULTS/x; echo ready; sleep 321" });
+  const job = await submit(serving.service, "sh", {
+    script: "echo x > $RUNYARD_RESULTS/x; echo ready; sleep 321",
+  });
   await until("it runs", async () => (await outputOf(serving.service, job.id)) === "ready\n");
   await serving.service.remove(job.id);
   await assert.rejects(serving.service.job(job.id), { code: "not-found" });
   await until("nothing lives", async () => (await serving.service.countLive()) === 0);
-  await until("the agent's folder is empty", () => readdirSync(join(serving.folder, "data", "agent", "attempts")).length === 0);
+  await until(
+    "the agent's folder is empty",
+    () => readdirSync(join(serving.folder, "data", "agent", "attempts")).length === 0,
+  );
 });
 
 test("usage, pid and times of an attempt are recorded", async () => {
-  const job = await runJob(serving.service, "sh", { script: "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done" });
+  const job = await runJob(serving.service, "sh", {
+    script: "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done",
+  });
   const [attempt] = await serving.service.attempts(job.id);
   assert.ok((attempt?.usage?.cpuMs ?? 0) >= 10, JSON.stringify(attempt));
   assert.ok((attempt?.usage?.peakMemoryBytes ?? 0) > 500_000, JSON.stringify(attempt));

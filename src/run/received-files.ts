@@ -4,7 +4,13 @@ import { basename, dirname, join } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { RunyardError, formatSize, makeToken, systemCode } from "../core/mod.ts";
-import { type FileValue, type ParameterSpec, type ParameterValue, type ScalarValue, checkFileName } from "../job/mod.ts";
+import {
+  type FileValue,
+  type ParameterSpec,
+  type ParameterValue,
+  type ScalarValue,
+  checkFileName,
+} from "../job/mod.ts";
 import { type DataFolder, jobFolder, makePrivateFolder } from "./data-folder.ts";
 import { mediaTypeOf } from "./found-files.ts";
 import type { ReceivedFile } from "./job-service.ts";
@@ -36,8 +42,18 @@ export class ReceivedFiles {
     makePrivateFolder(this.#data.incoming);
     const path = join(this.#data.incoming, makeToken());
     try {
-      await pipeline(Readable.from(content), this.#limit(name), createWriteStream(path, { mode: 0o600, flags: "wx" }));
-      return { parameter, name, path, sizeBytes: statSync(path).size, mediaType: mediaType || mediaTypeOf(name) };
+      await pipeline(
+        Readable.from(content),
+        this.#limit(name),
+        createWriteStream(path, { mode: 0o600, flags: "wx" }),
+      );
+      return {
+        parameter,
+        name,
+        path,
+        sizeBytes: statSync(path).size,
+        mediaType: mediaType || mediaTypeOf(name),
+      };
     } catch (error) {
       await rm(path, { force: true });
       throw receiveError(error, name);
@@ -49,7 +65,10 @@ export class ReceivedFiles {
   }
 
   /** Moves the files among a new job's parameters into its folder. @returns the parameters with their new paths */
-  async give(job: string, values: Readonly<Record<string, ParameterValue>>): Promise<Readonly<Record<string, ParameterValue>>> {
+  async give(
+    job: string,
+    values: Readonly<Record<string, ParameterValue>>,
+  ): Promise<Readonly<Record<string, ParameterValue>>> {
     return this.#mapFiles(job, values, async (file, target) => {
       if (!file.path.startsWith(`${this.#data.incoming}/`)) return file.path;
       makePrivateFolder(dirname(target));
@@ -59,7 +78,10 @@ export class ReceivedFiles {
   }
 
   /** Gives another job the same files, so that either may be deleted. */
-  async share(job: string, values: Readonly<Record<string, ParameterValue>>): Promise<Readonly<Record<string, ParameterValue>>> {
+  async share(
+    job: string,
+    values: Readonly<Record<string, ParameterValue>>,
+  ): Promise<Readonly<Record<string, ParameterValue>>> {
     return this.#mapFiles(job, values, async (file, target) => {
       if (!file.path.startsWith(`${this.#data.jobs}/`)) return file.path;
       mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
@@ -82,10 +104,12 @@ export class ReceivedFiles {
       const target = join(jobFolder(this.#data, job), "files", parameter, String(index), value.name);
       return { ...value, path: await move(value, target) };
     };
-    const entries = Object.entries(values).map(async ([parameter, value]): Promise<[string, ParameterValue]> => {
-      if (!isSeveral(value)) return [parameter, await mapOne(parameter, value, 0)];
-      return [parameter, await Promise.all(value.map((one, index) => mapOne(parameter, one, index)))];
-    });
+    const entries = Object.entries(values).map(
+      async ([parameter, value]): Promise<[string, ParameterValue]> => {
+        if (!isSeveral(value)) return [parameter, await mapOne(parameter, value, 0)];
+        return [parameter, await Promise.all(value.map((one, index) => mapOne(parameter, one, index)))];
+      },
+    );
     return Object.fromEntries(await Promise.all(entries));
   }
 
@@ -96,7 +120,9 @@ export class ReceivedFiles {
         sizeBytes += chunk.length;
         if (sizeBytes <= this.#limitBytes) return done(null, chunk);
         const most = formatSize(this.#limitBytes);
-        return done(new RunyardError("too-large", `Cannot take the file "${name}": it is larger than ${most}`));
+        return done(
+          new RunyardError("too-large", `Cannot take the file "${name}": it is larger than ${most}`),
+        );
       },
     });
   }
@@ -114,7 +140,11 @@ function receiveError(cause: unknown, name: string): Error {
     return new RunyardError("store-full", `Cannot keep the file "${name}": the disk is full`, { cause });
   }
   if (code === "EROFS" || code === "EACCES") {
-    return new RunyardError("store-unusable", `Cannot keep the file "${name}": the data folder can't be written`, { cause });
+    return new RunyardError(
+      "store-unusable",
+      `Cannot keep the file "${name}": the data folder can't be written`,
+      { cause },
+    );
   }
   return cause instanceof Error ? cause : new Error(String(cause));
 }

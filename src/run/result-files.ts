@@ -49,5 +49,7 @@ function publishError(cause: unknown, target: string): RunyardError {
   const code = systemCode(cause);
   const isFull = code === "ENOSPC" || code === "EDQUOT";
   const what = isFull ? "the disk is full" : `the system says ${code ?? "nothing"}`;
-  return new RunyardError(isFull ? "store-full" : "store-unusable", `Cannot publish "${target}": ${what}`, { cause });
+  return new RunyardError(isFull ? "store-full" : "store-unusable", `Cannot publish "${target}": ${what}`, {
+    cause,
+  });
 }

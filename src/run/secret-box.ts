@@ -18,7 +18,10 @@ export class SecretBox {
   static open(path: string): SecretBox {
     const key = readKey(path) ?? makeKey(path);
     if (key.length === KEY_BYTES) return new SecretBox(key);
-    throw new RunyardError("store-unusable", `Cannot read the key "${path}": it has ${key.length} bytes, not ${KEY_BYTES}`);
+    throw new RunyardError(
+      "store-unusable",
+      `Cannot read the key "${path}": it has ${key.length} bytes, not ${KEY_BYTES}`,
+    );
   }
 
   seal(text: string): string {
@@ -34,9 +37,14 @@ export class SecretBox {
     const decipher = createDecipheriv("aes-256-gcm", this.#key, bytes.subarray(0, NONCE_BYTES));
     try {
       decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-      return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString("utf8");
+      return Buffer.concat([
+        decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)),
+        decipher.final(),
+      ]).toString("utf8");
     } catch (cause) {
-      throw new RunyardError("store-unusable", "Cannot open a secret: it was sealed with another key", { cause });
+      throw new RunyardError("store-unusable", "Cannot open a secret: it was sealed with another key", {
+        cause,
+      });
     }
   }
 }

@@ -1,18 +1,36 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type Clock, type Log, RunyardError, messageOf, systemClock } from "../core/mod.ts";
-import { type Attempt, type Item, type ItemPhase, type Job, type JobEvent, type JobType, type Phase, type Result, isEnd } from "../job/mod.ts";
+import {
+  type Attempt,
+  type Item,
+  type ItemPhase,
+  type Job,
+  type JobEvent,
+  type JobType,
+  type Phase,
+  type Result,
+  isEnd,
+} from "../job/mod.ts";
 import { type JobQuery, type LiveAttempt, type Store, openSqliteStore } from "../store/mod.ts";
 import { type AgentLine, AgentLines, type LineHandlers } from "./agent-lines.ts";
 import { AgentLeases } from "./agent-leases.ts";
 import type { AttemptOrder, EndReport } from "./agent-protocol.ts";
 import { AttemptReports } from "./attempt-reports.ts";
+import { Ballast } from "./ballast.ts";
 import { type DataFolder, dataFolder } from "./data-folder.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { JobIntake, durationOf, knownJob } from "./job-intake.ts";
 import { JobLife } from "./job-life.ts";
 import { JobOutput } from "./job-output.ts";
-import type { CreateRequest, JobService, OutputPart, OutputQuery, ReceivedFile, ServerStatus } from "./job-service.ts";
+import type {
+  CreateRequest,
+  JobService,
+  OutputPart,
+  OutputQuery,
+  ReceivedFile,
+  ServerStatus,
+} from "./job-service.ts";
 import { JobWatch } from "./job-watch.ts";
 import { attemptOrder } from "./launch-order.ts";
 import { LimitCounts } from "./limit-counts.ts";
@@ -67,6 +85,7 @@ export class Supervisor implements JobService, AsyncDisposable {
   readonly #output: JobOutput;
   readonly #dispatcher: Dispatcher;
   readonly #leases: AgentLeases;
+  readonly #ballast: Ballast;
   readonly #startedAt: number;
   #settings: SupervisorSettings;
   #checking: NodeJS.Timeout | undefined;
@@ -84,13 +103,16 @@ export class Supervisor implements JobService, AsyncDisposable {
     this.#startedAt = clock.now();
     const secrets = SecretBox.open(data.secretKey);
     const types = (): ReadonlyMap<string, JobType> => this.#settings.types;
+    this.#ballast = new Ballast(data.ballast);
     this.#files = new ResultFiles(data);
     this.#received = new ReceivedFiles(data, options.uploadLimitBytes);
     this.#lines = new AgentLines(this.#lineHandlers(), () => this.#dispatcher.wake(), log);
     this.#localAgent = new LocalAgent(data, () => this.#lines.get(LOCAL_AGENT) !== undefined, log);
     this.#reports = new AttemptReports(store, this.#files, clock, runners);
     this.#intake = new JobIntake({ store, types, runners, files: this.#received, secrets, clock });
-    this.#life = new JobLife(store, this.#files, clock, (attempt, reason) => this.#stopAttempt(attempt, reason));
+    this.#life = new JobLife(store, this.#files, clock, (attempt, reason) =>
+      this.#stopAttempt(attempt, reason),
+    );
     this.#watch = new JobWatch(store);
     this.#output = new JobOutput(store, this.#lines, this.#files, this.#watch);
     this.#dispatcher = new Dispatcher({
@@ -102,10 +124,14 @@ export class Supervisor implements JobService, AsyncDisposable {
       secrets,
       clock,
       log,
-      refuse: ({ attempt }, why) => this.#endUnreported(attempt.id, { kind: "launch", reason: "folder", system: why, what: "its order" }),
+      mayStart: () => this.#ballast.isHeld,
+      refuse: ({ attempt }, why) =>
+        this.#endUnreported(attempt.id, { kind: "launch", reason: "folder", system: why, what: "its order" }),
     });
     const isConnected = (agent: string): boolean => this.#lines.get(agent) !== undefined;
-    this.#leases = new AgentLeases(store, clock, isConnected, ({ id }, message) => this.#endUnreported(id, { kind: "lost", message }));
+    this.#leases = new AgentLeases(store, clock, isConnected, ({ id }, message) =>
+      this.#endUnreported(id, { kind: "lost", message }),
+    );
   }
 
   /** Opens the data folder and begins to work. @throws {RunyardError} `store-busy`, `store-unusable`, `store-full` */
@@ -139,10 +165,12 @@ export class Supervisor implements JobService, AsyncDisposable {
   /** Ends this server's part: agents and their attempts go on, and the next server finds them. */
   async close(): Promise<void> {
     clearInterval(this.#checking);
-    this.#localAgent.letGo((await this.countLive()) === 0);
+    this.#localAgent.letGo();
     this.#dispatcher.close();
     this.#watch.close();
+    const isIdle = (await this.countLive()) === 0;
     await Promise.all(this.#lines.all().map((line) => line.channel.ask("leave", {}).catch(() => {})));
+    if (isIdle) await this.#localAgent.waitUntilGone();
     this.#lines.close();
     await this.#store.close();
   }
@@ -156,7 +184,12 @@ export class Supervisor implements JobService, AsyncDisposable {
     return (await this.#store.liveAttempts()).length;
   }
 
-  receiveFile(parameter: string, name: string, mediaType: string, content: AsyncIterable<Uint8Array>): Promise<ReceivedFile> {
+  receiveFile(
+    parameter: string,
+    name: string,
+    mediaType: string,
+    content: AsyncIterable<Uint8Array>,
+  ): Promise<ReceivedFile> {
     return this.#received.receive(parameter, name, mediaType, content);
   }
 
@@ -166,6 +199,7 @@ export class Supervisor implements JobService, AsyncDisposable {
 
   async create(request: CreateRequest): Promise<Job> {
     try {
+      this.#ballast.checkRoom();
       const job = await this.#intake.create(request);
       this.#dispatcher.wake();
       return job;
@@ -182,20 +216,25 @@ export class Supervisor implements JobService, AsyncDisposable {
   }
 
   abort(id: string): Promise<Job> {
-    return this.#life.abort(id);
+    return this.#ballast.spend(() => this.#life.abort(id));
   }
 
   async retry(id: string, owner: string | null): Promise<Job> {
+    this.#ballast.checkRoom();
     const job = await this.#intake.retry(id, owner);
     this.#dispatcher.wake();
     return job;
   }
 
   remove(id: string): Promise<void> {
-    return this.#life.remove(id);
+    return this.#ballast.spend(() => this.#life.remove(id));
   }
 
-  async setParameters(id: string, parameters: CreateRequest["parameters"], files: readonly ReceivedFile[]): Promise<Job> {
+  async setParameters(
+    id: string,
+    parameters: CreateRequest["parameters"],
+    files: readonly ReceivedFile[],
+  ): Promise<Job> {
     try {
       return await this.#intake.setParameters(id, parameters, files);
     } catch (error) {
@@ -207,7 +246,8 @@ export class Supervisor implements JobService, AsyncDisposable {
   async setExecutionDuration(id: string, seconds: number): Promise<Job> {
     return this.#change(id, "executionDuration", (job) => {
       const type = this.#settings.types.get(job.type);
-      const executionDurationSeconds = type === undefined ? seconds : durationOf(type, { executionDurationSeconds: seconds });
+      const executionDurationSeconds =
+        type === undefined ? seconds : durationOf(type, { executionDurationSeconds: seconds });
       return { ...job, executionDurationSeconds };
     });
   }
@@ -245,7 +285,11 @@ export class Supervisor implements JobService, AsyncDisposable {
   async resultFile(id: string, name: string): Promise<{ readonly result: Result; readonly path: string }> {
     await this.job(id);
     const result = await this.#store.result(id, name);
-    if (result === undefined) throw new RunyardError("not-found", `Cannot find the result "${name.slice(0, 200)}": job "${id}" has none of this name`);
+    if (result === undefined)
+      throw new RunyardError(
+        "not-found",
+        `Cannot find the result "${name.slice(0, 200)}": job "${id}" has none of this name`,
+      );
     return { result, path: this.#files.path(id, result.attempt, "results", result.path) };
   }
 
@@ -253,20 +297,29 @@ export class Supervisor implements JobService, AsyncDisposable {
     if (job.phase === "PENDING") return "it has not been run yet";
     if (job.phase !== "QUEUED") return null;
     if (this.#lines.all().length === 0) return "no agent is connected";
+    if (!this.#ballast.isHeld) return "the disk of the data folder is nearly full";
     const live = await this.#store.liveAttempts();
     const reached = new LimitCounts(live).reached(this.#settings.types.get(job.type), job);
     if (reached?.limit === "type") return `its type is at its limit of ${reached.most} at once`;
     if (reached?.limit === "owner") return `its owner is at the limit of ${reached.most} at once`;
     const { concurrent } = this.#settings;
-    if (live.length >= concurrent) return concurrent === 1 ? "the one place is taken" : `all ${concurrent} places are taken`;
+    if (live.length >= concurrent)
+      return concurrent === 1 ? "the one place is taken" : `all ${concurrent} places are taken`;
     return "it is about to start";
   }
 
-  wait(id: string, options: { readonly phase?: Phase; readonly timeoutMs: number; readonly signal?: AbortSignal }): Promise<Job> {
+  wait(
+    id: string,
+    options: { readonly phase?: Phase; readonly timeoutMs: number; readonly signal?: AbortSignal },
+  ): Promise<Job> {
     return this.#watch.wait(id, options);
   }
 
-  events(options: { readonly after: number; readonly job?: string; readonly signal: AbortSignal }): AsyncIterable<JobEvent> {
+  events(options: {
+    readonly after: number;
+    readonly job?: string;
+    readonly signal: AbortSignal;
+  }): AsyncIterable<JobEvent> {
     return this.#watch.events(options);
   }
 
@@ -296,7 +349,13 @@ export class Supervisor implements JobService, AsyncDisposable {
       attempts: live.filter((attempt) => attempt.agent === name).length,
     }));
     const { version } = this.#options;
-    return { version, startedAt: this.#startedAt, dataFolder: this.#data.path, jobs: await this.#store.countJobs(), agents };
+    return {
+      version,
+      startedAt: this.#startedAt,
+      dataFolder: this.#data.path,
+      jobs: await this.#store.countJobs(),
+      agents,
+    };
   }
 
   backup(path: string): Promise<void> {
@@ -310,17 +369,21 @@ export class Supervisor implements JobService, AsyncDisposable {
 
   async #begin(): Promise<void> {
     await this.#received.clear();
+    this.#ballast.hold(this.#data.path);
     await this.#lines.listen(this.#data.socket);
     this.#localAgent.keep();
     this.#checking = setInterval(() => void this.#check(), CHECK_MS);
-    this.#removeOrphans().catch((error: unknown) => this.#log.warn(`cannot look for files without a job: ${messageOf(error)}`));
+    this.#removeOrphans().catch((error: unknown) =>
+      this.#log.warn(`cannot look for files without a job: ${messageOf(error)}`),
+    );
   }
 
   async #check(): Promise<void> {
     if (this.#isChecking) return;
     this.#isChecking = true;
     try {
-      await this.#life.endDue();
+      this.#holdBallast();
+      await this.#ballast.spend(() => this.#life.endDue());
       await this.#leases.check();
       await this.#store.transact((tx) => tx.trimEvents(EVENTS_KEPT));
     } catch (error) {
@@ -330,13 +393,20 @@ export class Supervisor implements JobService, AsyncDisposable {
     }
   }
 
+  #holdBallast(): void {
+    if (this.#ballast.isHeld) return;
+    this.#ballast.hold(this.#data.path);
+    if (this.#ballast.isHeld) this.#dispatcher.wake();
+  }
+
   /** Folders of jobs whose row never came to be, or is gone: their server died in between. */
   async #removeOrphans(): Promise<void> {
     for (const shard of await readdir(this.#data.jobs).catch(() => [])) {
       for (const id of await readdir(join(this.#data.jobs, shard)).catch(() => [])) {
         const { mtimeMs } = await stat(join(this.#data.jobs, shard, id));
         // One that is younger than this server may be on its way to a row.
-        if (mtimeMs < this.#startedAt && (await this.#store.job(id)) === undefined) await this.#files.remove(id);
+        if (mtimeMs < this.#startedAt && (await this.#store.job(id)) === undefined)
+          await this.#files.remove(id);
       }
     }
   }
@@ -346,11 +416,13 @@ export class Supervisor implements JobService, AsyncDisposable {
       hello: async (_line, { agent }) => ({ orders: await this.#ordersOf(agent) }),
       renew: async () => null,
       started: async (_line, { attempt, pid, at }) => {
-        await this.#reports.started(attempt, { pid, at });
+        await this.#ballast.spend(() => this.#reports.started(attempt, { pid, at }));
         return null;
       },
       next: async (line, { attempt, reports }) => ({
-        item: await this.#reports.next(attempt, reports, join(line.attemptsFolder, attempt)),
+        item: await this.#ballast.spend(() =>
+          this.#reports.next(attempt, reports, join(line.attemptsFolder, attempt)),
+        ),
       }),
       ended: async (line, report, bytes) => this.#onEnded(line, report, bytes),
       grew: async (_line, { attempt }) => {
@@ -361,7 +433,8 @@ export class Supervisor implements JobService, AsyncDisposable {
   }
 
   async #onEnded(line: AgentLine, report: EndReport, bytes: Uint8Array): Promise<null> {
-    await this.#reports.ended(report, bytes, join(line.attemptsFolder, report.attempt));
+    const folder = join(line.attemptsFolder, report.attempt);
+    await this.#ballast.spend(() => this.#reports.ended(report, bytes, folder));
     this.#output.grew(report.attempt);
     this.#dispatcher.wake();
     return null;
@@ -380,7 +453,10 @@ export class Supervisor implements JobService, AsyncDisposable {
 
   #stopAttempt(attempt: LiveAttempt, reason: "aborted" | "duration"): void {
     // An agent that is away hears of it at its next hello.
-    this.#lines.get(attempt.agent)?.channel.ask("stop", { attempt: attempt.id, reason }).catch(() => {});
+    this.#lines
+      .get(attempt.agent)
+      ?.channel.ask("stop", { attempt: attempt.id, reason })
+      .catch(() => {});
   }
 
   /** Writes the end of an attempt that no agent will report. */
@@ -409,7 +485,10 @@ export class Supervisor implements JobService, AsyncDisposable {
     return this.#store.transact(async (tx) => {
       const job = await knownJob(tx, id);
       if (!alsoEnded && isEnd(job.phase)) {
-        throw new RunyardError("not-allowed", `Cannot change the ${what} of job "${id}": it has ended and is ${job.phase}`);
+        throw new RunyardError(
+          "not-allowed",
+          `Cannot change the ${what} of job "${id}": it has ended and is ${job.phase}`,
+        );
       }
       const next = make(job);
       await tx.saveJob(next);
@@ -420,10 +499,15 @@ export class Supervisor implements JobService, AsyncDisposable {
 
   async #abortAll(): Promise<void> {
     const phases: readonly Phase[] = ["QUEUED", "EXECUTING", "SUSPENDED", "UNKNOWN"];
-    for (let page = await this.#store.jobs({ phases, limit: 500 }); page.length > 0; page = await this.#store.jobs({ phases, limit: 500 })) {
+    for (
+      let page = await this.#store.jobs({ phases, limit: 500 });
+      page.length > 0;
+      page = await this.#store.jobs({ phases, limit: 500 })
+    ) {
       for (const job of page) await this.#life.abort(job.id);
     }
     const until = Date.now() + STOP_WAIT_MS;
-    while ((await this.countLive()) > 0 && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 50));
+    while ((await this.countLive()) > 0 && Date.now() < until)
+      await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -105,7 +105,12 @@ export class WatchedAttempt {
     if (this.#phase === "launching" && state.command !== null) {
       this.#phase = "running";
       const { id: attempt, fence } = this.order;
-      void this.#connection.tell("started", { attempt, fence, pid: state.command.pid, at: startedAt(this.folder) });
+      void this.#connection.tell("started", {
+        attempt,
+        fence,
+        pid: state.command.pid,
+        at: startedAt(this.folder),
+      });
     }
     this.#checkLimits();
   }
@@ -113,7 +118,8 @@ export class WatchedAttempt {
   #checkLimits(): void {
     const writtenBytes = sizeOf(join(this.folder, "stdout")) + sizeOf(join(this.folder, "stderr"));
     if (writtenBytes > this.order.outputLimitBytes) this.#end({ kind: "output", writtenBytes });
-    else if (this.order.deadlineAt !== null && Date.now() >= this.order.deadlineAt) this.#end({ kind: "duration" });
+    else if (this.order.deadlineAt !== null && Date.now() >= this.order.deadlineAt)
+      this.#end({ kind: "duration" });
   }
 
   #end(reason: EndReason): void {
@@ -124,7 +130,9 @@ export class WatchedAttempt {
       return;
     }
     this.#phase = "ending";
-    this.#climbLadder().catch((error: unknown) => this.#log.error(`attempt ${this.order.id}: ${messageOf(error)}`));
+    this.#climbLadder().catch((error: unknown) =>
+      this.#log.error(`attempt ${this.order.id}: ${messageOf(error)}`),
+    );
   }
 
   async #climbLadder(): Promise<void> {
@@ -144,7 +152,12 @@ export class WatchedAttempt {
     const after = readAttempt(this.folder);
     const leftProcesses = report.rung === "swept";
     if (after.state === "ended") this.#report({ ...conclusionOf(after.end), leftProcesses });
-    else this.#report({ outcome: this.#lostOutcome(running), pid: running?.command?.pid ?? null, leftProcesses });
+    else
+      this.#report({
+        outcome: this.#lostOutcome(running),
+        pid: running?.command?.pid ?? null,
+        leftProcesses,
+      });
   }
 
   #conclude(end: AttemptEnd): void {
@@ -163,7 +176,9 @@ export class WatchedAttempt {
 
   #sayWhatIsLeft(left: readonly Identity[]): void {
     if (left.length === 0) return;
-    this.#log.error(`attempt ${this.order.id}: cannot end the processes ${left.map(({ pid }) => pid).join(", ")}`);
+    this.#log.error(
+      `attempt ${this.order.id}: cannot end the processes ${left.map(({ pid }) => pid).join(", ")}`,
+    );
   }
 
   #lost(state: Running): void {
@@ -204,7 +219,9 @@ export class WatchedAttempt {
 
   async #deliver(conclusion: AttemptConclusion): Promise<void> {
     if (!this.#superseded) {
-      const { report, bytes } = await this.#untilReadable(() => makeEndReport(this.order, this.folder, conclusion));
+      const { report, bytes } = await this.#untilReadable(() =>
+        makeEndReport(this.order, this.folder, conclusion),
+      );
       await this.#connection.tell("ended", report, bytes);
     }
     await rm(this.folder, { recursive: true, force: true });

@@ -4,6 +4,7 @@ import { mkdtemp, rmdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** A file system of its own, in memory. */
 export interface MountedDisk extends AsyncDisposable {
@@ -20,7 +21,10 @@ export async function mountDisk(sizeBytes: number): Promise<MountedDisk> {
     path,
     makeReadOnly: () => mustRun("mount", ["-o", "remount,bind,ro", path]),
     async [Symbol.asyncDispose](): Promise<void> {
-      mustRun("umount", [path]);
+      // Processes that have been told to end may take a moment to let go of it.
+      for (const until = Date.now() + 5000; spawnSync("umount", [path]).status !== 0; await sleep(50)) {
+        if (Date.now() > until) mustRun("umount", [path]);
+      }
       await rmdir(path);
     },
   };
