@@ -11,4 +11,5 @@ export {
   type SizeInput,
   defineConfig,
 } from "./config/mod.ts";
+export { transitions } from "./job/mod.ts";
 export type { FunctionContext, JobFunction } from "./run/mod.ts";

@@ -15,11 +15,11 @@ export async function submit(
 
 /** Waits until a job has ended. */
 export async function waitForEnd(service: JobService, id: string, timeoutMs = 30_000): Promise<Job> {
-  const until = Date.now() + timeoutMs;
+  const latest = Date.now() + timeoutMs;
   for (;;) {
     const job = await service.wait(id, { timeoutMs: 1000 });
     if (isEnd(job.phase)) return job;
-    if (Date.now() > until) throw new Error(`Job ${id} is still ${job.phase}`);
+    if (Date.now() > latest) throw new Error(`Job ${id} is still ${job.phase}`);
   }
 }
 

@@ -56,7 +56,7 @@ export class AgentConnection {
   }
 
   /** Tells the supervisor something that must not be lost: again after each lost connection or passing refusal, until it is answered. */
-  async tell<Name extends keyof SupervisorRequests & string>(
+  async tell<Name extends keyof SupervisorRequests>(
     name: Name,
     ask: SupervisorRequests[Name]["ask"],
     bytes?: Uint8Array,
@@ -75,10 +75,7 @@ export class AgentConnection {
   }
 
   /** Tells the supervisor something that may be lost. */
-  hint<Name extends keyof SupervisorRequests & string>(
-    name: Name,
-    ask: SupervisorRequests[Name]["ask"],
-  ): void {
+  hint<Name extends keyof SupervisorRequests>(name: Name, ask: SupervisorRequests[Name]["ask"]): void {
     this.#channel?.ask(name, ask).catch(() => {});
   }
 

@@ -1,21 +1,18 @@
-import { type Clock, formatDuration } from "../core/mod.ts";
+import type { Clock } from "../core/mod.ts";
 import {
   type Attempt,
   type Item,
   type Job,
-  type ItemFailure,
-  type JobError,
   type Outcome,
   type Result,
   isEnd,
   isSuccess,
   jobError,
-  verdictOf,
 } from "../job/mod.ts";
 import type { Store, StoreTransaction } from "../store/mod.ts";
 import type { EndReport, FoundFile, HandedItem, ItemReportWithFiles } from "./agent-protocol.ts";
-import { changePhase } from "./change-phase.ts";
 import { giveItem } from "./claim.ts";
+import { concludeJob } from "./conclude-job.ts";
 import { type ItemEnd, endItem } from "./item-end.ts";
 import type { ResultFiles } from "./result-files.ts";
 import type { Runner } from "./runner.ts";
@@ -91,7 +88,7 @@ export class AttemptReports {
       } else {
         await this.#recordOnlyItem(tx, job, ended, report);
       }
-      await this.#concludeJob(tx, job.id, report);
+      await concludeJob(tx, job.id, report, this.#subjectOf(job));
       return undefined;
     });
     if (isGone !== undefined) await this.#files.remove(isGone);
@@ -237,6 +234,10 @@ export class AttemptReports {
     if (results.length > 0) await tx.insertResults(results);
   }
 
+  #subjectOf(job: Job): string | undefined {
+    return this.#runners.get(job.plan?.runner ?? "")?.subject;
+  }
+
   async #nextItem(tx: StoreTransaction, attempt: Attempt): Promise<HandedItem | null> {
     const job = await tx.job(attempt.job);
     if (job === undefined || job.deleted || attempt.phase === "ending" || isEnd(job.phase)) return null;
@@ -246,59 +247,7 @@ export class AttemptReports {
       waiting === undefined ? held : await giveItem(tx, job, waiting, attempt.id, this.#clock.now());
     return item === undefined ? null : { index: item.index, name: item.name, value: item.value };
   }
-
-  /** Brings the job to its end where nothing of it is left to do. */
-  async #concludeJob(tx: StoreTransaction, id: string, report: EndReport): Promise<void> {
-    const job = await tx.job(id);
-    if (job === undefined || isEnd(job.phase)) return;
-    const at = Math.max(report.endedAt, job.startedAt ?? 0);
-    if (report.outcome.kind === "duration") {
-      await changePhase(tx, job, "ABORTED", at, { error: durationError(job) });
-    } else if (job.items.waiting === 0 && job.items.running === 0) {
-      const verdict = verdictOf({
-        items: job.items,
-        allowFailed: job.plan?.allowFailed ?? null,
-        failures: await this.#failures(tx, job, report),
-        ...this.#subjectOf(job),
-      });
-      const startedAt = job.startedAt ?? report.startedAt;
-      await changePhase(tx, job, verdict.phase, at, { error: verdict.error, startedAt });
-    }
-  }
-
-  #subjectOf(job: Job): { readonly subject?: string } {
-    const subject = this.#runners.get(job.plan?.runner ?? "")?.subject;
-    return subject === undefined ? {} : { subject };
-  }
-
-  async #failures(tx: StoreTransaction, job: Job, report: EndReport): Promise<readonly ItemFailure[]> {
-    const failed = await tx.items(job.id, { phase: "failed", limit: FAILURES_NAMED });
-    const failures = failed.map(async (item) => ({
-      item,
-      outcome: item.outcome ?? report.outcome,
-      stderrTail: item.attempt === report.attempt ? report.errorTail : await this.#storedTail(tx, item),
-    }));
-    return Promise.all(failures);
-  }
-
-  async #storedTail(tx: StoreTransaction, item: Item): Promise<string> {
-    const attempt = item.attempt === null ? undefined : await tx.attempt(item.attempt);
-    if (attempt === undefined) return "";
-    const from = Math.max(item.stderr?.from ?? 0, (item.stderr?.to ?? attempt.stderrBytes) - TAIL_BYTES);
-    const bytes = await tx.output(
-      attempt.id,
-      "stderr",
-      from,
-      (item.stderr?.to ?? attempt.stderrBytes) - from,
-    );
-    return Buffer.from(bytes).toString("utf8");
-  }
 }
-
-/** How many failed items an error names. */
-const FAILURES_NAMED = 5;
-/** How much of an earlier attempt's standard error is quoted from. */
-const TAIL_BYTES = 4096;
 
 const wholeOutput: Pick<ItemEnd, "stdout" | "stderr" | "result"> = {
   stdout: null,
@@ -316,10 +265,4 @@ function abandonedOutcome(outcome: Outcome): Outcome {
   if (outcome.kind === "signal")
     return { kind: "lost", message: `its instance was ended by ${outcome.signal} before reporting it` };
   return outcome;
-}
-
-/** The error summary of a job whose execution duration was used up: it may well do with a longer one. */
-export function durationError(job: Job): JobError {
-  const message = `The execution duration of ${formatDuration(job.executionDurationSeconds * 1000)} was reached`;
-  return { type: "transient", message, detail: message };
 }

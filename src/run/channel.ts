@@ -70,7 +70,7 @@ export class Channel<Asked extends Requests, Served extends Requests> {
       this.#waiting.set(id, { resolve, reject }),
     );
     this.#send({ kind: "ask", id, name, ask }, bytes);
-    return (await reply) as Reply<Asked[Name]["answer"]>;
+    return reply;
   }
 
   close(): void {
@@ -113,7 +113,7 @@ export class Channel<Asked extends Requests, Served extends Requests> {
     } catch (error) {
       const code = error instanceof RunyardError ? error.code : "bad-frame";
       if (code === "bad-frame")
-        this.#log.error(`"${name}" failed: ${error instanceof Error ? error.stack : error}`);
+        this.#log.error(`"${name}" failed: ${error instanceof Error ? error.stack : String(error)}`);
       this.#send({ kind: "refusal", id, code, message: messageOf(error) });
     }
   }

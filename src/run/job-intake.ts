@@ -120,6 +120,35 @@ export class JobIntake {
     });
   }
 
+  /** As far as the type allows it: the job that comes back says what is in force. */
+  async setExecutionDuration(id: string, seconds: number): Promise<Job> {
+    return this.#change(id, "executionDuration", (job) => {
+      if (isEnd(job.phase)) {
+        throw new RunyardError(
+          "not-allowed",
+          `Cannot change the execution duration of job "${id}": it has ended and is ${job.phase}`,
+        );
+      }
+      const type = this.#parts.types().get(job.type);
+      const asked = { executionDurationSeconds: seconds };
+      return { ...job, executionDurationSeconds: type === undefined ? seconds : durationOf(type, asked) };
+    });
+  }
+
+  async setDestruction(id: string, at: number): Promise<Job> {
+    return this.#change(id, "destruction", (job) => ({ ...job, destructionAt: at }));
+  }
+
+  async #change(id: string, what: string, make: (job: Job) => Job): Promise<Job> {
+    const { store, clock } = this.#parts;
+    return store.transact(async (tx) => {
+      const next = make(await knownJob(tx, id));
+      await tx.saveJob(next);
+      await tx.append({ job: id, at: clock.now(), change: { kind: "changed", what } });
+      return next;
+    });
+  }
+
   /** @throws {RunyardError} `not-found` */
   type(name: string): JobType {
     const type = this.#parts.types().get(name);

@@ -2,7 +2,7 @@ import { type Clock, RunyardError } from "../core/mod.ts";
 import { type Job, isEnd } from "../job/mod.ts";
 import type { LiveAttempt, Store, StoreTransaction } from "../store/mod.ts";
 import type { StopReason } from "./agent-protocol.ts";
-import { durationError } from "./attempt-reports.ts";
+import { durationError } from "./conclude-job.ts";
 import { changePhase } from "./change-phase.ts";
 import { knownJob } from "./job-intake.ts";
 import type { ResultFiles } from "./result-files.ts";

@@ -42,6 +42,33 @@ export interface OutputQuery {
   readonly offset: number;
 }
 
+/** Which items of a job: those in a phase, from an index on. */
+export interface ItemQuery {
+  readonly phase?: ItemPhase;
+  readonly from?: number;
+  readonly limit?: number;
+}
+
+/** How long to wait, and in which phase alone. */
+export interface WaitOptions {
+  readonly phase?: Phase;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Which events: those after a sequence number, of one job or of all, until the signal. */
+export interface EventQuery {
+  readonly after: number;
+  readonly job?: string;
+  readonly signal: AbortSignal;
+}
+
+/** A result and the file that holds it. */
+export interface ResultFile {
+  readonly result: Result;
+  readonly path: string;
+}
+
 /** How an agent is. */
 export interface AgentStatus {
   readonly name: string;
@@ -98,14 +125,11 @@ export interface JobService {
 
   job(id: string): Promise<Job>;
   jobs(query: JobQuery): Promise<readonly Job[]>;
-  items(
-    id: string,
-    query?: { readonly phase?: ItemPhase; readonly from?: number; readonly limit?: number },
-  ): Promise<readonly Item[]>;
+  items(id: string, query?: ItemQuery): Promise<readonly Item[]>;
   attempts(id: string): Promise<readonly Attempt[]>;
   results(id: string): Promise<readonly Result[]>;
   /** A result and the file that holds it. */
-  resultFile(id: string, result: string): Promise<{ readonly result: Result; readonly path: string }>;
+  resultFile(id: string, result: string): Promise<ResultFile>;
   /** Why a job that is not running waits, in one sentence; null where it doesn't. */
   whyWaiting(job: Job): Promise<string | null>;
 
@@ -113,16 +137,9 @@ export interface JobService {
    * Waits for a change of phase (UWS 1.1 §2.2.1.1): returns at once where the phase is not `phase`, or not one of
    * PENDING, QUEUED, EXECUTING.
    */
-  wait(
-    id: string,
-    options: { readonly phase?: Phase; readonly timeoutMs: number; readonly signal?: AbortSignal },
-  ): Promise<Job>;
+  wait(id: string, options: WaitOptions): Promise<Job>;
   /** Events after a sequence number, those stored first, then live ones, until the signal. */
-  events(options: {
-    readonly after: number;
-    readonly job?: string;
-    readonly signal: AbortSignal;
-  }): AsyncIterable<JobEvent>;
+  events(options: EventQuery): AsyncIterable<JobEvent>;
   /** The newest event's sequence number. */
   lastEvent(): Promise<number>;
   /** The sequence number of the oldest event that is still kept. */

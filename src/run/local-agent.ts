@@ -50,8 +50,7 @@ export class LocalAgent {
   async waitUntilGone(): Promise<void> {
     const owner = this.#lastOwner;
     if (owner !== undefined && !this.#isConnected()) signal(owner, "SIGTERM");
-    for (const until = Date.now() + GONE_MS; owner !== undefined && isAlive(owner) && Date.now() < until; )
-      await sleep(5);
+    for (const latest = Date.now() + GONE_MS; isThere(owner) && Date.now() < latest; ) await sleep(5);
   }
 
   #check(): void {
@@ -94,4 +93,8 @@ function openLog(path: string): number {
 function agentMainPath(): string {
   const own = fileURLToPath(import.meta.url);
   return join(own, "..", own.endsWith(".ts") ? "agent-main.ts" : "agent-main.js");
+}
+
+function isThere(owner: Identity | undefined): boolean {
+  return owner !== undefined && isAlive(owner);
 }

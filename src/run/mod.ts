@@ -10,4 +10,5 @@ export type {
 } from "./job-service.ts";
 export type { Launch, LaunchContext, Runner } from "./runner.ts";
 export { runners } from "./runners.ts";
-export { Supervisor, type SupervisorOptions, type SupervisorSettings } from "./supervisor.ts";
+export { Supervisor } from "./supervisor.ts";
+export type { SupervisorOptions, SupervisorSettings } from "./supervisor-options.ts";

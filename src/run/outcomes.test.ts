@@ -147,8 +147,9 @@ test("the environment is the allow-list, what the type sets, and ours", async ()
   const names = (await outputOf(serving.service, job.id))
     .trim()
     .split("\n")
-    .map((line) => line.split("=")[0]);
-  assert.deepEqual(names.toSorted(), [
+    .map((line) => line.split("=")[0] ?? "")
+    .toSorted((a, b) => a.localeCompare(b));
+  assert.deepEqual(names, [
     "GREETING",
     "PATH",
     "RUNYARD_ATTEMPT",

@@ -1,26 +1,12 @@
-import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
-import { type Clock, type Log, RunyardError, messageOf, systemClock } from "../core/mod.ts";
-import {
-  type Attempt,
-  type Item,
-  type ItemPhase,
-  type Job,
-  type JobEvent,
-  type JobType,
-  type Phase,
-  type Result,
-  isEnd,
-} from "../job/mod.ts";
-import { type JobQuery, type LiveAttempt, type Store, openSqliteStore } from "../store/mod.ts";
-import { type AgentLine, AgentLines, type LineHandlers } from "./agent-lines.ts";
-import { AgentLeases } from "./agent-leases.ts";
-import type { AttemptOrder, EndReport } from "./agent-protocol.ts";
-import { AttemptReports } from "./attempt-reports.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { RunyardError, systemClock } from "../core/mod.ts";
+import { type Attempt, type Item, type Job, type JobEvent, type JobType, type Result } from "../job/mod.ts";
+import { type JobQuery, type Store, openSqliteStore } from "../store/mod.ts";
+import { AttemptControl } from "./attempt-control.ts";
 import { Ballast } from "./ballast.ts";
 import { type DataFolder, dataFolder } from "./data-folder.ts";
-import { Dispatcher } from "./dispatcher.ts";
-import { JobIntake, durationOf, knownJob } from "./job-intake.ts";
+import { Housekeeping } from "./housekeeping.ts";
+import { JobIntake, knownJob } from "./job-intake.ts";
 import { JobLife } from "./job-life.ts";
 import { JobOutput } from "./job-output.ts";
 import type {
@@ -28,110 +14,67 @@ import type {
   JobService,
   OutputPart,
   OutputQuery,
+  EventQuery,
+  ItemQuery,
   ReceivedFile,
+  ResultFile,
   ServerStatus,
+  WaitOptions,
 } from "./job-service.ts";
 import { JobWatch } from "./job-watch.ts";
-import { attemptOrder } from "./launch-order.ts";
-import { LimitCounts } from "./limit-counts.ts";
-import { LOCAL_AGENT, LocalAgent } from "./local-agent.ts";
 import { ReceivedFiles } from "./received-files.ts";
 import { ResultFiles } from "./result-files.ts";
 import { runners } from "./runners.ts";
 import { SecretBox } from "./secret-box.ts";
+import type { SupervisorOptions, SupervisorSettings } from "./supervisor-options.ts";
+import { whyWaiting } from "./why-waiting.ts";
 
-/** What a supervisor is started with, and what a reload may replace of it. */
-export interface SupervisorSettings {
-  readonly types: ReadonlyMap<string, JobType>;
-  /** Attempts at once, over everything. */
-  readonly concurrent: number;
-}
-
-/** How a supervisor is started. */
-export interface SupervisorOptions extends SupervisorSettings {
-  readonly dataFolder: string;
-  readonly uploadLimitBytes: number;
-  readonly version: string;
-  readonly log: Log;
-  readonly clock?: Clock;
-  /** Whether a commit waits for the disk; see the store. */
-  readonly durable?: boolean;
-  /** Called when a client asks the server to stop. */
-  readonly onStopRequest?: () => void;
-}
-
-/** Due jobs and silent agents are looked at this often. */
-const CHECK_MS = 500;
-/** So many events are kept for those who resume a stream. */
-const EVENTS_KEPT = 200_000;
 /** How long a stop waits for aborted attempts to be gone. */
 const STOP_WAIT_MS = 60_000;
+/** Jobs aborted in one go when a server is stopped with all its work. */
+const ABORT_PAGE = 500;
 
 /** The process that owns the store, hands out work and answers every surface. It forks nothing but its host's agent, at the start. */
 export class Supervisor implements JobService, AsyncDisposable {
   readonly #options: SupervisorOptions;
   readonly #data: DataFolder;
   readonly #store: Store;
-  readonly #clock: Clock;
-  readonly #log: Log;
-  readonly #lines: AgentLines;
-  readonly #localAgent: LocalAgent;
   readonly #files: ResultFiles;
   readonly #received: ReceivedFiles;
-  readonly #reports: AttemptReports;
   readonly #intake: JobIntake;
   readonly #life: JobLife;
   readonly #watch: JobWatch;
   readonly #output: JobOutput;
-  readonly #dispatcher: Dispatcher;
-  readonly #leases: AgentLeases;
+  readonly #attempts: AttemptControl;
   readonly #ballast: Ballast;
+  readonly #housekeeping: Housekeeping;
   readonly #startedAt: number;
   #settings: SupervisorSettings;
-  #checking: NodeJS.Timeout | undefined;
-  #isChecking = false;
 
   private constructor(options: SupervisorOptions, data: DataFolder, store: Store) {
-    const clock = options.clock ?? systemClock;
-    const { log } = options;
+    const { clock = systemClock, log } = options;
+    const secrets = SecretBox.open(data.secretKey);
+    const types = (): ReadonlyMap<string, JobType> => this.#settings.types;
+    const slots = (): number => this.#settings.concurrent;
+    const onOutput = (attempt: string): void => this.#output.grew(attempt);
+    const shared = { data, store, secrets, runners, types, clock, log };
     this.#options = options;
     this.#settings = options;
     this.#data = data;
     this.#store = store;
-    this.#clock = clock;
-    this.#log = log;
     this.#startedAt = clock.now();
-    const secrets = SecretBox.open(data.secretKey);
-    const types = (): ReadonlyMap<string, JobType> => this.#settings.types;
     this.#ballast = new Ballast(data.ballast);
     this.#files = new ResultFiles(data);
     this.#received = new ReceivedFiles(data, options.uploadLimitBytes);
-    this.#lines = new AgentLines(this.#lineHandlers(), () => this.#dispatcher.wake(), log);
-    this.#localAgent = new LocalAgent(data, () => this.#lines.get(LOCAL_AGENT) !== undefined, log);
-    this.#reports = new AttemptReports(store, this.#files, clock, runners);
-    this.#intake = new JobIntake({ store, types, runners, files: this.#received, secrets, clock });
-    this.#life = new JobLife(store, this.#files, clock, (attempt, reason) =>
-      this.#stopAttempt(attempt, reason),
-    );
     this.#watch = new JobWatch(store);
-    this.#output = new JobOutput(store, this.#lines, this.#files, this.#watch);
-    this.#dispatcher = new Dispatcher({
-      store,
-      lines: this.#lines,
-      runners,
-      types,
-      slots: () => this.#settings.concurrent,
-      secrets,
-      clock,
-      log,
-      mayStart: () => this.#ballast.isHeld,
-      refuse: ({ attempt }, why) =>
-        this.#endUnreported(attempt.id, { kind: "launch", reason: "folder", system: why, what: "its order" }),
-    });
-    const isConnected = (agent: string): boolean => this.#lines.get(agent) !== undefined;
-    this.#leases = new AgentLeases(store, clock, isConnected, ({ id }, message) =>
-      this.#endUnreported(id, { kind: "lost", message }),
+    const both = { ...shared, files: this.#files, ballast: this.#ballast };
+    this.#attempts = new AttemptControl({ ...both, slots, onOutput });
+    this.#output = new JobOutput(store, this.#attempts.lines, this.#files, this.#watch);
+    this.#intake = new JobIntake({ ...shared, files: this.#received });
+    this.#life = new JobLife(store, this.#files, clock, (attempt, reason) =>
+      this.#attempts.stop(attempt, reason),
     );
+    this.#housekeeping = new Housekeeping({ ...both, life: this.#life, attempts: this.#attempts });
   }
 
   /** Opens the data folder and begins to work. @throws {RunyardError} `store-busy`, `store-unusable`, `store-full` */
@@ -159,19 +102,14 @@ export class Supervisor implements JobService, AsyncDisposable {
   /** Takes a new configuration. What is queued or running keeps the plan that it was run with. */
   reload(settings: SupervisorSettings): void {
     this.#settings = settings;
-    this.#dispatcher.wake();
+    this.#attempts.wake();
   }
 
   /** Ends this server's part: agents and their attempts go on, and the next server finds them. */
   async close(): Promise<void> {
-    clearInterval(this.#checking);
-    this.#localAgent.letGo();
-    this.#dispatcher.close();
+    await this.#housekeeping.end();
     this.#watch.close();
-    const isIdle = (await this.countLive()) === 0;
-    await Promise.all(this.#lines.all().map((line) => line.channel.ask("leave", {}).catch(() => {})));
-    if (isIdle) await this.#localAgent.waitUntilGone();
-    this.#lines.close();
+    await this.#attempts.close();
     await this.#store.close();
   }
 
@@ -201,7 +139,7 @@ export class Supervisor implements JobService, AsyncDisposable {
     try {
       this.#ballast.checkRoom();
       const job = await this.#intake.create(request);
-      this.#dispatcher.wake();
+      this.#attempts.wake();
       return job;
     } catch (error) {
       await this.#received.drop(request.files);
@@ -211,7 +149,7 @@ export class Supervisor implements JobService, AsyncDisposable {
 
   async run(id: string): Promise<Job> {
     const job = await this.#intake.run(id);
-    this.#dispatcher.wake();
+    this.#attempts.wake();
     return job;
   }
 
@@ -222,7 +160,7 @@ export class Supervisor implements JobService, AsyncDisposable {
   async retry(id: string, owner: string | null): Promise<Job> {
     this.#ballast.checkRoom();
     const job = await this.#intake.retry(id, owner);
-    this.#dispatcher.wake();
+    this.#attempts.wake();
     return job;
   }
 
@@ -243,17 +181,12 @@ export class Supervisor implements JobService, AsyncDisposable {
     }
   }
 
-  async setExecutionDuration(id: string, seconds: number): Promise<Job> {
-    return this.#change(id, "executionDuration", (job) => {
-      const type = this.#settings.types.get(job.type);
-      const executionDurationSeconds =
-        type === undefined ? seconds : durationOf(type, { executionDurationSeconds: seconds });
-      return { ...job, executionDurationSeconds };
-    });
+  setExecutionDuration(id: string, seconds: number): Promise<Job> {
+    return this.#intake.setExecutionDuration(id, seconds);
   }
 
-  async setDestruction(id: string, at: number): Promise<Job> {
-    return this.#change(id, "destruction", (job) => ({ ...job, destructionAt: at }), true);
+  setDestruction(id: string, at: number): Promise<Job> {
+    return this.#intake.setDestruction(id, at);
   }
 
   job(id: string): Promise<Job> {
@@ -264,10 +197,7 @@ export class Supervisor implements JobService, AsyncDisposable {
     return this.#store.jobs(query);
   }
 
-  async items(
-    id: string,
-    query?: { readonly phase?: ItemPhase; readonly from?: number; readonly limit?: number },
-  ): Promise<readonly Item[]> {
+  async items(id: string, query?: ItemQuery): Promise<readonly Item[]> {
     await this.job(id);
     return this.#store.items(id, query);
   }
@@ -282,7 +212,7 @@ export class Supervisor implements JobService, AsyncDisposable {
     return this.#store.results(id);
   }
 
-  async resultFile(id: string, name: string): Promise<{ readonly result: Result; readonly path: string }> {
+  async resultFile(id: string, name: string): Promise<ResultFile> {
     await this.job(id);
     const result = await this.#store.result(id, name);
     if (result === undefined)
@@ -294,32 +224,20 @@ export class Supervisor implements JobService, AsyncDisposable {
   }
 
   async whyWaiting(job: Job): Promise<string | null> {
-    if (job.phase === "PENDING") return "it has not been run yet";
-    if (job.phase !== "QUEUED") return null;
-    if (this.#lines.all().length === 0) return "no agent is connected";
-    if (!this.#ballast.isHeld) return "the disk of the data folder is nearly full";
-    const live = await this.#store.liveAttempts();
-    const reached = new LimitCounts(live).reached(this.#settings.types.get(job.type), job);
-    if (reached?.limit === "type") return `its type is at its limit of ${reached.most} at once`;
-    if (reached?.limit === "owner") return `its owner is at the limit of ${reached.most} at once`;
-    const { concurrent } = this.#settings;
-    if (live.length >= concurrent)
-      return concurrent === 1 ? "the one place is taken" : `all ${concurrent} places are taken`;
-    return "it is about to start";
+    return whyWaiting(job, {
+      live: await this.#store.liveAttempts(),
+      type: this.#settings.types.get(job.type),
+      slots: this.#settings.concurrent,
+      isAgentThere: this.#attempts.lines.all().length > 0,
+      hasRoom: this.#ballast.isHeld,
+    });
   }
 
-  wait(
-    id: string,
-    options: { readonly phase?: Phase; readonly timeoutMs: number; readonly signal?: AbortSignal },
-  ): Promise<Job> {
+  wait(id: string, options: WaitOptions): Promise<Job> {
     return this.#watch.wait(id, options);
   }
 
-  events(options: {
-    readonly after: number;
-    readonly job?: string;
-    readonly signal: AbortSignal;
-  }): AsyncIterable<JobEvent> {
+  events(options: EventQuery): AsyncIterable<JobEvent> {
     return this.#watch.events(options);
   }
 
@@ -340,22 +258,10 @@ export class Supervisor implements JobService, AsyncDisposable {
   }
 
   async status(): Promise<ServerStatus> {
-    const live = await this.#store.liveAttempts();
-    const agents = this.#lines.all().map(({ name, host, pid }) => ({
-      name,
-      host,
-      pid,
-      connected: true,
-      attempts: live.filter((attempt) => attempt.agent === name).length,
-    }));
     const { version } = this.#options;
-    return {
-      version,
-      startedAt: this.#startedAt,
-      dataFolder: this.#data.path,
-      jobs: await this.#store.countJobs(),
-      agents,
-    };
+    const jobs = await this.#store.countJobs();
+    const agents = this.#attempts.agents(await this.#store.liveAttempts());
+    return { version, startedAt: this.#startedAt, dataFolder: this.#data.path, jobs, agents };
   }
 
   backup(path: string): Promise<void> {
@@ -369,145 +275,17 @@ export class Supervisor implements JobService, AsyncDisposable {
 
   async #begin(): Promise<void> {
     await this.#received.clear();
-    this.#ballast.hold(this.#data.path);
-    await this.#lines.listen(this.#data.socket);
-    this.#localAgent.keep();
-    this.#checking = setInterval(() => void this.#check(), CHECK_MS);
-    this.#removeOrphans().catch((error: unknown) =>
-      this.#log.warn(`cannot look for files without a job: ${messageOf(error)}`),
-    );
-  }
-
-  async #check(): Promise<void> {
-    if (this.#isChecking) return;
-    this.#isChecking = true;
-    try {
-      this.#holdBallast();
-      await this.#ballast.spend(() => this.#life.endDue());
-      await this.#leases.check();
-      await this.#store.transact((tx) => tx.trimEvents(EVENTS_KEPT));
-    } catch (error) {
-      this.#log.warn(`cannot do what is due: ${messageOf(error)}`);
-    } finally {
-      this.#isChecking = false;
-    }
-  }
-
-  #holdBallast(): void {
-    if (this.#ballast.isHeld) return;
-    this.#ballast.hold(this.#data.path);
-    if (this.#ballast.isHeld) this.#dispatcher.wake();
-  }
-
-  /** Folders of jobs whose row never came to be, or is gone: their server died in between. */
-  async #removeOrphans(): Promise<void> {
-    for (const shard of await readdir(this.#data.jobs).catch(() => [])) {
-      for (const id of await readdir(join(this.#data.jobs, shard)).catch(() => [])) {
-        const { mtimeMs } = await stat(join(this.#data.jobs, shard, id));
-        // One that is younger than this server may be on its way to a row.
-        if (mtimeMs < this.#startedAt && (await this.#store.job(id)) === undefined)
-          await this.#files.remove(id);
-      }
-    }
-  }
-
-  #lineHandlers(): LineHandlers {
-    return {
-      hello: async (_line, { agent }) => ({ orders: await this.#ordersOf(agent) }),
-      renew: async () => null,
-      started: async (_line, { attempt, pid, at }) => {
-        await this.#ballast.spend(() => this.#reports.started(attempt, { pid, at }));
-        return null;
-      },
-      next: async (line, { attempt, reports }) => ({
-        item: await this.#ballast.spend(() =>
-          this.#reports.next(attempt, reports, join(line.attemptsFolder, attempt)),
-        ),
-      }),
-      ended: async (line, report, bytes) => this.#onEnded(line, report, bytes),
-      grew: async (_line, { attempt }) => {
-        this.#output.grew(attempt);
-        return null;
-      },
-    };
-  }
-
-  async #onEnded(line: AgentLine, report: EndReport, bytes: Uint8Array): Promise<null> {
-    const folder = join(line.attemptsFolder, report.attempt);
-    await this.#ballast.spend(() => this.#reports.ended(report, bytes, folder));
-    this.#output.grew(report.attempt);
-    this.#dispatcher.wake();
-    return null;
-  }
-
-  async #ordersOf(agent: string): Promise<readonly AttemptOrder[]> {
-    const orders: AttemptOrder[] = [];
-    for (const { id } of await this.#store.liveAttempts(agent)) {
-      const attempt = await this.#store.attempt(id);
-      const job = attempt === undefined ? undefined : await this.#store.job(attempt.job);
-      if (attempt === undefined || job === undefined || attempt.phase === "ended") continue;
-      orders.push(attemptOrder(job, attempt, this.#clock, runners.get(job.plan?.runner ?? "")));
-    }
-    return orders;
-  }
-
-  #stopAttempt(attempt: LiveAttempt, reason: "aborted" | "duration"): void {
-    // An agent that is away hears of it at its next hello.
-    this.#lines
-      .get(attempt.agent)
-      ?.channel.ask("stop", { attempt: attempt.id, reason })
-      .catch(() => {});
-  }
-
-  /** Writes the end of an attempt that no agent will report. */
-  async #endUnreported(attempt: string, outcome: EndReport["outcome"]): Promise<void> {
-    const report: EndReport = {
-      attempt,
-      fence: 0,
-      outcome,
-      startedAt: null,
-      endedAt: this.#clock.now(),
-      pid: null,
-      usage: null,
-      stdoutBytes: 0,
-      stderrBytes: 0,
-      outputEnclosed: true,
-      errorTail: "",
-      files: [],
-      items: [],
-      leftProcesses: false,
-    };
-    await this.#reports.ended(report, new Uint8Array(0), this.#data.incoming);
-    this.#dispatcher.wake();
-  }
-
-  async #change(id: string, what: string, make: (job: Job) => Job, alsoEnded = false): Promise<Job> {
-    return this.#store.transact(async (tx) => {
-      const job = await knownJob(tx, id);
-      if (!alsoEnded && isEnd(job.phase)) {
-        throw new RunyardError(
-          "not-allowed",
-          `Cannot change the ${what} of job "${id}": it has ended and is ${job.phase}`,
-        );
-      }
-      const next = make(job);
-      await tx.saveJob(next);
-      await tx.append({ job: id, at: this.#clock.now(), change: { kind: "changed", what } });
-      return next;
-    });
+    await this.#attempts.begin();
+    this.#housekeeping.begin();
   }
 
   async #abortAll(): Promise<void> {
-    const phases: readonly Phase[] = ["QUEUED", "EXECUTING", "SUSPENDED", "UNKNOWN"];
-    for (
-      let page = await this.#store.jobs({ phases, limit: 500 });
-      page.length > 0;
-      page = await this.#store.jobs({ phases, limit: 500 })
-    ) {
-      for (const job of page) await this.#life.abort(job.id);
+    const query = { phases: ["QUEUED", "EXECUTING", "SUSPENDED", "UNKNOWN"], limit: ABORT_PAGE } as const;
+    for (let jobs = await this.jobs(query); jobs.length > 0; jobs = await this.jobs(query)) {
+      for (const job of jobs) await this.abort(job.id);
     }
-    const until = Date.now() + STOP_WAIT_MS;
-    while ((await this.countLive()) > 0 && Date.now() < until)
-      await new Promise((resolve) => setTimeout(resolve, 50));
+    for (const latest = Date.now() + STOP_WAIT_MS; Date.now() < latest; await sleep(50)) {
+      if ((await this.countLive()) === 0) return;
+    }
   }
 }
