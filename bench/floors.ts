@@ -8,7 +8,6 @@ import {
   openSync,
   renameSync,
   rmSync,
-  unlinkSync,
   writeFileSync,
   writeSync,
 } from "node:fs";
@@ -45,6 +44,5 @@ function attemptFiles(folder: string): void {
   writeSync(record, "end", 500);
   closeSync(record);
   renameSync(join(folder, "record"), join(folder, "end"));
-  unlinkSync(join(folder, "identity"));
   rmSync(folder, { recursive: true });
 }

@@ -59,6 +59,7 @@ test("readAttempt() reads an end without what the machine could not tell", () =>
     state: "ended",
     end: {
       end: { kind: "signal", signal: "SIGKILL" },
+      pid: null,
       startedAtMs: 4,
       endedAtMs: 5,
       cpuMs: null,

@@ -28,6 +28,7 @@ export class LocalAgent {
   /** The agent that we started, which may not own its folder yet. */
   #started: Identity | undefined;
   #lastOwner: Identity | undefined;
+  #isLetGo = false;
 
   constructor(data: DataFolder, isConnected: () => boolean, log: Log) {
     this.#data = data;
@@ -43,6 +44,7 @@ export class LocalAgent {
   /** Starts none any more. */
   letGo(): void {
     clearInterval(this.#timer);
+    this.#isLetGo = true;
     this.#lastOwner = agentOwner(this.#data.agent.owner) ?? this.#started;
   }
 
@@ -78,8 +80,8 @@ export class LocalAgent {
     void child.exited.then((end) => {
       // The next check starts another at once when this one was killed; one that can't start is not tried again at once.
       if (end.kind === "signal") this.#startedAt = 0;
-      if (end.kind !== "exit" || end.status !== 0)
-        this.#log.warn(`the agent ended (${JSON.stringify(end)}); see "${agent.log}"`);
+      const isExpected = this.#isLetGo || (end.kind === "exit" && end.status === 0);
+      if (!isExpected) this.#log.warn(`the agent ended (${JSON.stringify(end)}); see "${agent.log}"`);
     });
   }
 }
