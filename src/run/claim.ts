@@ -25,8 +25,8 @@ export interface ClaimRules {
   readonly at: number;
 }
 
-/** Jobs read at once while looking for work. */
-const PAGE = 100;
+/** Jobs read beyond the free places: some will be at a limit. */
+const SPARE = 8;
 
 /**
  * Gives waiting work to free places: higher priority first, then older, within the limits of types, owners and
@@ -40,18 +40,24 @@ export async function claimWork(
   const counts = new LimitCounts(await tx.liveAttempts());
   const claims: Claim[] = [];
   const blocked: BlockedWork[] = [];
-  for (;;) {
-    const jobs = await tx.readyJobs(PAGE, blocked);
+  for (let free = freePlaces(); free > 0; free = freePlaces()) {
+    const page = free + SPARE;
+    const jobs = await tx.readyJobs(page, blocked);
     for (const job of jobs) {
       await claimFor(job);
-      if (counts.ofAgent(place.agent) >= place.slots) return claims;
+      if (freePlaces() <= 0) return claims;
     }
     // A full page may hide more behind it: each of its jobs is claimed now, or left out of the next.
-    if (jobs.length < PAGE) return claims;
+    if (jobs.length < page) return claims;
+  }
+  return claims;
+
+  function freePlaces(): number {
+    return place.slots - counts.ofAgent(place.agent);
   }
 
   async function claimFor(ready: Job): Promise<void> {
-    for (let job = ready; counts.ofAgent(place.agent) < place.slots; ) {
+    for (let job = ready; freePlaces() > 0; ) {
       const reached = counts.reached(rules.types.get(job.type), job);
       if (reached !== undefined) {
         blocked.push(reached.limit === "type" ? { type: job.type } : { type: job.type, owner: job.owner });
