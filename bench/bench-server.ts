@@ -59,7 +59,7 @@ export class BenchServer implements AsyncDisposable {
   }
 
   async waitForCount(phase: string, count: number): Promise<void> {
-    while ((await this.count(phase)) < count) await sleep(10);
+    while ((await this.count(phase)) < count) await sleep(25);
   }
 
   /** Kills the server as a power cut would, its agent too where told, and starts it again. */

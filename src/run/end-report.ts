@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync, statfsSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync, readSync, statfsSync } from "node:fs";
 import { join } from "node:path";
 import { systemCode } from "../core/mod.ts";
 import { type Outcome, type Usage, isSuccess } from "../job/mod.ts";
@@ -87,6 +87,7 @@ function limitedOutcome(
 
 /** On a full disk a command's own complaint has no room either. */
 function fullDiskNote(folder: string): string {
+  if (!existsSync(folder)) return "";
   const { bavail, bsize } = statfsSync(folder);
   return bavail * bsize >= FULL_BYTES
     ? ""

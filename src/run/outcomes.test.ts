@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, existsSync, readdirSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { ourProcesses } from "../../test/our-processes.ts";
@@ -200,4 +200,19 @@ test("usage, pid and times of an attempt are recorded", async () => {
   assert.ok((attempt?.usage?.peakMemoryBytes ?? 0) > 500_000, JSON.stringify(attempt));
   assert.ok((attempt?.pid ?? 0) > 1);
   assert.ok((await waitForEnd(serving.service, job.id)).startedAt !== null);
+});
+
+test("an attempt whose folder is removed under it is lost, and does not run on", async () => {
+  const job = await submit(serving.service, "sh", { script: "echo ready; sleep 331" });
+  await until("it runs", async () => (await outputOf(serving.service, job.id)) === "ready\n");
+  await until("its start is recorded", async () => (await serving.service.job(job.id)).startedAt !== null);
+  const [attempt] = await serving.service.attempts(job.id);
+  rmSync(join(serving.folder, "data", "agent", "attempts", attempt?.id ?? ""), { recursive: true });
+  await until("it is tried again", async () => (await serving.service.attempts(job.id)).length === 2);
+  assert.deepEqual((await serving.service.attempts(job.id))[0]?.outcome, {
+    kind: "lost",
+    message: "its folder was removed",
+  });
+  await serving.service.abort(job.id);
+  await until("nothing lives", async () => (await serving.service.countLive()) === 0);
 });

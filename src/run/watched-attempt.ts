@@ -69,6 +69,7 @@ export class WatchedAttempt {
     if (state.state === "ended") this.#conclude(state.end);
     else if (state.state === "void") this.#neverStarted("its place was taken before it could start");
     else if (state.state === "running") this.#lookAtRunning(state);
+    else if (this.#phase === "running") this.#lose("its folder was removed", null);
   }
 
   /** The launcher says that the folder could not be made or filled: nothing has started. */
@@ -99,7 +100,7 @@ export class WatchedAttempt {
     if (!isAlive(state.identity)) {
       const again = readAttempt(this.folder);
       if (again.state === "ended") this.#conclude(again.end);
-      else this.#lost(state);
+      else this.#lose(shimGone(state), state.command?.pid ?? null);
       return;
     }
     if (this.#phase === "launching" && state.command !== null) {
@@ -154,7 +155,7 @@ export class WatchedAttempt {
     if (after.state === "ended") this.#report({ ...conclusionOf(after.end), leftProcesses });
     else
       this.#report({
-        outcome: this.#lostOutcome(running),
+        outcome: { kind: "lost", message: shimGone(running) },
         pid: running?.command?.pid ?? null,
         leftProcesses,
       });
@@ -181,14 +182,9 @@ export class WatchedAttempt {
     );
   }
 
-  #lost(state: Running): void {
+  #lose(message: string, pid: number | null): void {
     this.#phase = "ending";
-    this.#sweep(() => this.#report({ outcome: this.#lostOutcome(state), pid: state.command?.pid ?? null }));
-  }
-
-  #lostOutcome(state: Running | undefined): Outcome {
-    const shim = state === undefined ? "its shim" : `its shim (pid ${state.identity.pid})`;
-    return { kind: "lost", message: `${shim} was gone before an end was recorded` };
+    this.#sweep(() => this.#report({ outcome: { kind: "lost", message }, pid }));
   }
 
   #neverStarted(message: string): void {
@@ -250,6 +246,11 @@ function conclusionOf(end: AttemptEnd): Omit<AttemptConclusion, "leftProcesses">
     pid: end.pid,
     usage: cpuMs === null || peakMemoryBytes === null ? null : { cpuMs, peakMemoryBytes },
   };
+}
+
+function shimGone(state: Running | undefined): string {
+  const shim = state === undefined ? "its shim" : `its shim (pid ${state.identity.pid})`;
+  return `${shim} was gone before an end was recorded`;
 }
 
 /** When the identity was written: the shim's own clock is in the end, which isn't there yet. */
