@@ -21,11 +21,11 @@ test("a job that was running goes on with the same pid when server or agent die"
   await server.kill();
   await server.restart();
   assert.equal(await runningPid(server, id), pid);
-  killAgent(server);
-  await until(
-    "a new agent has it",
-    async () => (await get<{ agents: { attempts: number }[] }>(server, "/status")).agents[0]?.attempts === 1,
-  );
+  const killed = killAgent(server);
+  await until("a new agent has it", async () => {
+    const [agent] = (await get<{ agents: { attempts: number; pid: number }[] }>(server, "/status")).agents;
+    return agent?.attempts === 1 && agent.pid !== killed;
+  });
   assert.equal(await runningPid(server, id), pid);
   killAgent(server);
   await server.kill();
@@ -133,8 +133,9 @@ function commandsOf(server: TestServer): ReturnType<typeof ourProcesses> {
   return processesOf(server).filter(({ role }) => role === "command");
 }
 
-function killAgent(server: TestServer): void {
+function killAgent(server: TestServer): number {
   const agent = processesOf(server).find(({ role }) => role === "agent");
   assert.ok(agent, "There is no agent");
   process.kill(agent.pid, "SIGKILL");
+  return agent.pid;
 }

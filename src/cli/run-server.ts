@@ -16,6 +16,8 @@ export interface ServerChoice {
 
 /** Runs a server until a signal or a client ends it. */
 export async function runServer(output: Output, choice: ServerChoice): Promise<void> {
+  // A reload that comes before there is anything to reload must not end us.
+  process.on("SIGHUP", ignore);
   const configuration = await load(choice.config);
   const stop = Promise.withResolvers<void>();
   const log = serverLog();
@@ -23,6 +25,7 @@ export async function runServer(output: Output, choice: ServerChoice): Promise<v
   const reload = (): void => void reloadConfiguration(configuration, supervisor, output);
   const stopListening = onStopSignals(["SIGINT", "SIGTERM"], () => stop.resolve(), endAtOnce);
   process.on("SIGHUP", reload);
+  process.off("SIGHUP", ignore);
   try {
     const server = await listen(configuration, choice, supervisor, log);
     output.show({ url: server.url, pid: process.pid }, () => output.line(describeReach(server.url)));
@@ -34,6 +37,8 @@ export async function runServer(output: Output, choice: ServerChoice): Promise<v
     stopListening();
   }
 }
+
+function ignore(): void {}
 
 function load(path: string | undefined): Promise<Configuration> {
   return loadConfiguration(path, { runners: runners.values() });

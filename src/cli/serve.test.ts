@@ -48,7 +48,7 @@ test("runyard serve ends at SIGINT, leaves jobs running and says so; the next on
   server.process.kill("SIGINT");
   assert.equal(
     await said,
-    "The server has ended; 1 job goes on; start the server again to follow it, or stop it with: runyard stop --abort\n",
+    "The server has ended; 1 job goes on: start the server again to follow it, or to stop it with: runyard stop --abort\n",
   );
   assert.equal(server.process.exitCode, 0);
   await server.restart();

@@ -29,6 +29,8 @@ export interface Attempt {
   readonly instance: number;
   /** The item that it does; null where it asks for items while it runs. */
   readonly item: number | null;
+  /** How many items it has taken so far. */
+  readonly itemsTaken: number;
   readonly agent: string;
   readonly phase: AttemptPhase;
   readonly claimedAt: number;

@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { launch } from "./launch.ts";
 import { type LaunchRequest, encodeLaunchRequest } from "./launch-request.ts";
@@ -44,7 +45,12 @@ export function startLauncher(options: LauncherOptions): Launcher {
   };
   return {
     pid: child.pid,
-    launch: (request) => void child.stdin?.write(encodeLaunchRequest(request)),
+    launch: (request) => {
+      const encoded = encodeLaunchRequest(request);
+      // Made here and never by the shim: one that was voided and removed meanwhile stays away, and with it the command.
+      mkdirSync(request.folder, { recursive: true, mode: 0o700 });
+      child.stdin?.write(encoded);
+    },
     close,
     [Symbol.asyncDispose]: close,
   };

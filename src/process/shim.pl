@@ -117,11 +117,10 @@ sub leave_launcher {
     $0 = "runyard shim $attempt";
 }
 
-# Makes the folder and the record, and takes ownership by the link: like O_EXCL it fails where the name exists, but the
+# Makes the record in the folder, and takes ownership by the link: like O_EXCL it fails where the name exists, but the
 # name never stands for an empty file. Undefined where another owns the attempt, which then must not be started.
 sub own {
     my ($folder) = @_;
-    make_folder($folder);
     chdir $folder or broken('folder', $folder);
     my $start  = start_ticks('self');
     my $record = { name => "record-$$-$start", text => "runyard-shim 1\npid $$\nstart $start\nboot $BOOT_ID\n" };

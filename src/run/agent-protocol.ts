@@ -146,6 +146,15 @@ export type AgentRequests = {
     readonly ask: { readonly attempt: string; readonly reason: StopReason };
     readonly answer: null;
   };
+  /** A limit of an attempt has changed while it runs. */
+  readonly limit: {
+    readonly ask: {
+      readonly attempt: string;
+      readonly deadlineAt: number | null;
+      readonly durationMs: number;
+    };
+    readonly answer: null;
+  };
   readonly read: {
     readonly ask: {
       readonly attempt: string;

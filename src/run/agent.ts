@@ -3,9 +3,10 @@ import type { Server } from "node:net";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Log, RunyardError } from "../core/mod.ts";
+import { type Log, RunyardError, messageOf, systemCode } from "../core/mod.ts";
 import {
   type Bell,
+  type LaunchRequest,
   type Launcher,
   type Ring,
   openBell,
@@ -35,6 +36,8 @@ import { WatchedAttempt } from "./watched-attempt.ts";
 const LOOK_INTERVAL_MS = 250;
 /** How often the supervisor hears that we live, and hold its attempts. */
 const RENEW_INTERVAL_MS = 5000;
+/** A launcher lives at least this long before another takes its place. */
+const LAUNCHER_PAUSE_MS = 1000;
 /** How long a stop waits for the order that it has overtaken. */
 const EARLY_STOP_MS = 30_000;
 /** With nothing to watch and no supervisor for this long, an agent ends. */
@@ -121,6 +124,7 @@ export class Agent {
   #adopt(order: AttemptOrder): void {
     const known = this.#attempts.get(order.id);
     const attempt = known ?? this.#watch(order);
+    attempt.setLimits(order);
     if (known === undefined) attempt.giveUpLaunch("the agent that had its order died before it could start");
     if (order.stop !== null) attempt.stop(order.stop);
   }
@@ -162,6 +166,10 @@ export class Agent {
     return {
       start: async (order) => this.#start(order),
       stop: async ({ attempt, reason }) => this.#stop(attempt, reason),
+      limit: async ({ attempt, ...limits }) => {
+        this.#attempts.get(attempt)?.setLimits(limits);
+        return null;
+      },
       read: async ({ attempt, stream, offset, length }) => this.#read(attempt, stream, offset, length),
       watch: async ({ attempt, on }) => this.#setWatch(attempt, on),
       leave: async () => {
@@ -195,7 +203,8 @@ export class Agent {
     }
     const { program } = order.launch;
     this.#launcher ??= this.#startLauncher();
-    this.#launcher.launch({
+    const launcher = this.#launcher;
+    const request: LaunchRequest = {
       attempt: order.id,
       folder: attempt.folder,
       cwd: order.workingFolder,
@@ -206,7 +215,12 @@ export class Agent {
       },
       files: order.files,
       folders: ["results"],
-    });
+    };
+    try {
+      launcher.launch(request);
+    } catch (error) {
+      attempt.launchFailed(systemCode(error) ?? messageOf(error));
+    }
     return null;
   }
 
@@ -215,15 +229,21 @@ export class Agent {
   }
 
   #startLauncher(): Launcher {
+    const startedAt = Date.now();
     return startLauncher({
       bell: this.#folder.bell,
       onExit: () => {
         this.#log.warn("the launcher died; the next attempt starts another");
-        this.#launcher = undefined;
-        for (const attempt of this.#attempts.values())
-          attempt.giveUpLaunch("the launcher died before it could start");
+        // One that can't live is not started again and again for the same attempts.
+        setTimeout(() => this.#replaceLauncher(), Math.max(0, LAUNCHER_PAUSE_MS - (Date.now() - startedAt)));
       },
     });
+  }
+
+  #replaceLauncher(): void {
+    this.#launcher = undefined;
+    for (const attempt of this.#attempts.values())
+      attempt.giveUpLaunch("the launcher died before it could start");
   }
 
   #onRing(ring: Ring): void {

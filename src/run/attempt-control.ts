@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Clock, Log } from "../core/mod.ts";
-import type { JobType } from "../job/mod.ts";
+import type { Job, JobType } from "../job/mod.ts";
 import type { LiveAttempt, Store } from "../store/mod.ts";
 import { AgentLeases } from "./agent-leases.ts";
 import { type AgentLine, AgentLines, type LineHandlers } from "./agent-lines.ts";
@@ -10,7 +10,7 @@ import type { Ballast } from "./ballast.ts";
 import type { DataFolder } from "./data-folder.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import type { AgentStatus } from "./job-service.ts";
-import { attemptOrder } from "./launch-order.ts";
+import { attemptOrder, deadlineOf } from "./launch-order.ts";
 import { LOCAL_AGENT, LocalAgent } from "./local-agent.ts";
 import type { ResultFiles } from "./result-files.ts";
 import type { Runner } from "./runner.ts";
@@ -86,6 +86,21 @@ export class AttemptControl {
     line?.channel.ask("stop", { attempt: attempt.id, reason }).catch(() => {});
   }
 
+  /** Tells the agents of a job's attempts how long it may go on. */
+  async limit(job: Job): Promise<void> {
+    const live = await this.#parts.store.liveAttempts();
+    for (const { id: attempt, agent } of live.filter((one) => one.job === job.id)) {
+      const limits = {
+        deadlineAt: deadlineOf(job, this.#parts.clock),
+        durationMs: job.executionDurationSeconds * 1000,
+      };
+      this.lines
+        .get(agent)
+        ?.channel.ask("limit", { attempt, ...limits })
+        .catch(() => {});
+    }
+  }
+
   agents(live: readonly LiveAttempt[]): readonly AgentStatus[] {
     return this.lines.all().map(({ name, host, pid }) => {
       const attempts = live.filter((attempt) => attempt.agent === name).length;
@@ -151,7 +166,8 @@ export class AttemptControl {
       items: [],
       leftProcesses: false,
     };
-    await this.#reports.ended(report, new Uint8Array(0), this.#parts.data.incoming);
+    const { ballast, data } = this.#parts;
+    await ballast.spend(() => this.#reports.ended(report, new Uint8Array(0), data.incoming));
     this.wake();
   }
 }

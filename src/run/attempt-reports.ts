@@ -1,18 +1,11 @@
 import type { Clock } from "../core/mod.ts";
-import {
-  type Attempt,
-  type Item,
-  type Job,
-  type Outcome,
-  type Result,
-  isEnd,
-  isSuccess,
-  jobError,
-} from "../job/mod.ts";
+import { type Attempt, type Item, type Job, type Outcome, type Result, isEnd, jobError } from "../job/mod.ts";
 import type { Store, StoreTransaction } from "../store/mod.ts";
 import type { EndReport, FoundFile, HandedItem, ItemReportWithFiles } from "./agent-protocol.ts";
+import { changePhase } from "./change-phase.ts";
 import { giveItem } from "./claim.ts";
 import { concludeJob } from "./conclude-job.ts";
+import { findFiles } from "./found-files.ts";
 import { type ItemEnd, endItem } from "./item-end.ts";
 import type { ResultFiles } from "./result-files.ts";
 import type { Runner } from "./runner.ts";
@@ -71,20 +64,23 @@ export class AttemptReports {
   }
 
   /** The end of an attempt: nothing of it is left, its items and its job follow. */
-  async ended(report: EndReport, output: Uint8Array, attemptFolder: string): Promise<void> {
-    const known = await this.#store.attempt(report.attempt);
+  async ended(sent: EndReport, output: Uint8Array, attemptFolder: string): Promise<void> {
+    const known = await this.#store.attempt(sent.attempt);
     if (known === undefined || known.phase === "ended") return;
-    this.#publishAll(report, known, attemptFolder);
+    this.#publishAll(sent, known, attemptFolder);
+    const report = await this.#withPublished(sent, known);
     const isGone = await this.#store.transact(async (tx) => {
       const attempt = await tx.attempt(report.attempt);
       const job = attempt === undefined ? undefined : await tx.job(attempt.job);
       if (attempt === undefined || job === undefined || attempt.phase === "ended") return undefined;
       const ended = await this.#recordEnd(tx, attempt, report, output);
+      // Whoever reports is heard again; what is left of the job may go on.
+      if (job.phase === "UNKNOWN" && !job.deleted) await changePhase(tx, job, "EXECUTING", this.#clock.now());
       if (job.deleted) return (await this.#removeWhenLast(tx, job)) ? job.id : undefined;
       if (attempt.item === null) {
         for (const item of report.items) await this.#recordItem(tx, ended, item);
         for (const item of await tx.itemsOf(attempt.id)) await this.#endAbandoned(tx, job, item, report);
-        if (await this.#isHopeless(tx, job, report)) await this.#failWaiting(tx, job, report);
+        if (await this.#isHopeless(tx, job.id)) await this.#failWaiting(tx, job, report);
       } else {
         await this.#recordOnlyItem(tx, job, ended, report);
       }
@@ -100,6 +96,28 @@ export class AttemptReports {
     if (report.outputEnclosed) return;
     for (const stream of ["stdout", "stderr"] as const)
       this.#files.publish(folder, attempt.job, attempt.id, stream);
+  }
+
+  /**
+   * A report that comes again after supervisor and agent died between publishing and commit finds an empty folder: what
+   * it says is then made good from what was published.
+   */
+  async #withPublished(report: EndReport, { job, id, item }: Attempt): Promise<EndReport> {
+    const recover = async (files: readonly FoundFile[], part: string): Promise<readonly FoundFile[]> =>
+      files.length > 0 ? files : findFiles(this.#files.path(job, id, part));
+    const items = report.items.map(async (one) => ({
+      ...one,
+      files: await recover(one.files, `results/${one.index}`),
+    }));
+    const sizes = ["stdout", "stderr"].map((stream) => this.#files.sizeOf(job, id, stream));
+    const [stdoutBytes = 0, stderrBytes = 0] = sizes;
+    const isPublished = report.outputEnclosed && stdoutBytes + stderrBytes > 0;
+    return {
+      ...report,
+      ...(isPublished ? { outputEnclosed: false, stdoutBytes, stderrBytes } : {}),
+      files: item === null ? report.files : await recover(report.files, "results"),
+      items: await Promise.all(items),
+    };
   }
 
   #publish(folder: string, attempt: Attempt, part: string, files: readonly FoundFile[]): void {
@@ -184,20 +202,20 @@ export class AttemptReports {
     });
   }
 
-  /** An instance that can't begin (its file is broken, say) takes no item that could count its tries: the instances are counted themselves. */
-  async #isHopeless(tx: StoreTransaction, job: Job, report: EndReport): Promise<boolean> {
-    if (isSuccess(report.outcome) || report.outcome.kind === "not-started") return false;
-    const attempts = await tx.attempts(job.id);
-    const last = attempts.findLastIndex((attempt) => attempt.outcome !== null && isSuccess(attempt.outcome));
-    const taken = new Set((await tx.items(job.id)).map((item) => item.attempt));
-    const idle = attempts
-      .slice(last + 1)
-      .filter((attempt) => attempt.phase === "ended" && !taken.has(attempt.id));
+  /** An instance that takes no item (its file is broken, say) has none that could count its tries: the instances are counted themselves. */
+  async #isHopeless(tx: StoreTransaction, id: string): Promise<boolean> {
+    const job = await tx.job(id);
+    const attempts = await tx.attempts(id);
+    if (job === undefined || job.items.waiting === 0 || attempts.some(({ phase }) => phase !== "ended"))
+      return false;
+    const last = attempts.findLastIndex(({ itemsTaken }) => itemsTaken > 0);
+    const idle = attempts.slice(last + 1).filter(({ outcome }) => outcome?.kind !== "not-started");
     return idle.length > (job.plan?.retry.instance ?? 0);
   }
 
   async #failWaiting(tx: StoreTransaction, job: Job, report: EndReport): Promise<void> {
-    const { outcome, endedAt, attempt } = report;
+    const { endedAt, attempt } = report;
+    const outcome = abandonedOutcome(report.outcome);
     for (const item of await tx.items(job.id, { phase: "waiting" })) {
       await tx.saveItem({ ...item, phase: "failed", attempt, outcome, endedAt });
     }
@@ -245,6 +263,7 @@ export class AttemptReports {
     const [waiting] = held === undefined ? await tx.items(job.id, { phase: "waiting", limit: 1 }) : [];
     const item =
       waiting === undefined ? held : await giveItem(tx, job, waiting, attempt.id, this.#clock.now());
+    if (waiting !== undefined) await tx.saveAttempt({ ...attempt, itemsTaken: attempt.itemsTaken + 1 });
     return item === undefined ? null : { index: item.index, name: item.name, value: item.value };
   }
 }

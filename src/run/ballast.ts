@@ -1,4 +1,4 @@
-import { closeSync, openSync, rmSync, statSync, statfsSync, writeSync } from "node:fs";
+import { rmSync, statSync, statfsSync, writeFileSync } from "node:fs";
 import { RunyardError } from "../core/mod.ts";
 
 /** Enough for the ends of some thousand attempts. */
@@ -26,12 +26,12 @@ export class Ballast {
     if (this.isHeld) return;
     const { bavail, bsize } = statfsSync(folder);
     if (bavail * bsize < BALLAST_BYTES + ROOM_BYTES) return;
-    const file = openSync(this.#path, "w", 0o600);
     try {
       // Written, not only claimed: a file with holes takes no room.
-      writeSync(file, Buffer.alloc(BALLAST_BYTES, 1));
-    } finally {
-      closeSync(file);
+      writeFileSync(this.#path, Buffer.alloc(BALLAST_BYTES, 1), { mode: 0o600 });
+    } catch {
+      // Others were faster, or a quota ends before the disk does: the next look tries again.
+      rmSync(this.#path, { force: true });
     }
   }
 

@@ -99,7 +99,7 @@ async function claimOne(
     await tx.insertAttempt(attempt);
     return { job: await enterExecuting(tx, job, rules.at, changes), attempt, item: null };
   }
-  const mine = { ...attempt, item: waiting.index };
+  const mine = { ...attempt, item: waiting.index, itemsTaken: 1 };
   await tx.insertAttempt(mine);
   const item = await giveItem(tx, job, waiting, mine.id, rules.at);
   await enterExecuting(tx, job, rules.at, changes);
@@ -146,6 +146,7 @@ function newAttempt(job: Job, agent: string, instance: number, at: number): Atte
     fence: job.fence + 1,
     instance,
     item: null,
+    itemsTaken: 0,
     agent,
     phase: "claimed",
     claimedAt: at,

@@ -76,8 +76,20 @@ export class Dispatcher {
 
   #send(line: AgentLine, claim: Claim): void {
     this.#order(line, claim).catch((error: unknown) => {
-      // An agent that is gone gets the order at its next hello; one that is there and refuses won't do it later either.
-      if (line.channel.isOpen) void this.#parts.refuse(claim, messageOf(error));
+      const now = this.#parts.lines.get(line.name);
+      // An agent that is gone hears of it at its next hello. One that came back while the claim was written has had its
+      // hello; one that is there and refuses won't do it later either.
+      if (now !== undefined && now !== line) this.#send(now, claim);
+      else if (now === line) this.#refuse(claim, messageOf(error));
+    });
+  }
+
+  #refuse(claim: Claim, why: string): void {
+    this.#parts.refuse(claim, why).catch((error: unknown) => {
+      this.#parts.log.error(
+        `cannot end attempt ${claim.attempt.id}, whose order was refused: ${messageOf(error)}`,
+      );
+      setTimeout(() => this.#refuse(claim, why), REFUSED_PAUSE_MS).unref();
     });
   }
 

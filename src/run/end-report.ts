@@ -34,7 +34,8 @@ export async function makeEndReport(
   const stderr = readPart(join(folder, "stderr"), 0, ENCLOSED_BYTES);
   const outputEnclosed = stdout.sizeBytes + stderr.sizeBytes <= ENCLOSED_BYTES;
   const files = order.takesItems ? [] : await findFiles(join(folder, "results"));
-  const items = order.takesItems ? await reportsWithFiles(folder, readJournal(folder)) : [];
+  // An instance host goes on only when its report was answered: the last one alone may be unknown.
+  const items = order.takesItems ? await reportsWithFiles(folder, readJournal(folder).slice(-1)) : [];
   const report: EndReport = {
     attempt: order.id,
     fence: order.fence,

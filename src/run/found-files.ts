@@ -13,13 +13,13 @@ import type { FoundFile } from "./agent-protocol.ts";
 export async function findFiles(folder: string): Promise<readonly FoundFile[]> {
   const paths = await regularFiles(folder, "");
   const found: FoundFile[] = [];
-  for (const path of paths.toSorted()) found.push(await describe(folder, path));
+  for (const path of paths.toSorted()) found.push(...(await describe(folder, path)));
   return found;
 }
 
 async function regularFiles(folder: string, below: string): Promise<readonly string[]> {
   const entries = await readdir(join(folder, below), { withFileTypes: true }).catch((error: unknown) => {
-    if (systemCode(error) === "ENOENT") return [];
+    if (isOutOfReach(error)) return [];
     throw error;
   });
   const lists = entries.map(async (entry) => {
@@ -30,11 +30,21 @@ async function regularFiles(folder: string, below: string): Promise<readonly str
   return (await Promise.all(lists)).flat();
 }
 
-async function describe(folder: string, path: string): Promise<FoundFile> {
-  const hash = createHash("sha256");
-  for await (const chunk of createReadStream(join(folder, path))) hash.update(chunk as Buffer);
-  const { size } = await stat(join(folder, path));
-  return { path, sizeBytes: size, sha256: hash.digest("hex"), mediaType: mediaTypeOf(path) };
+async function describe(folder: string, path: string): Promise<readonly FoundFile[]> {
+  try {
+    const hash = createHash("sha256");
+    for await (const chunk of createReadStream(join(folder, path))) hash.update(chunk as Buffer);
+    const { size } = await stat(join(folder, path));
+    return [{ path, sizeBytes: size, sha256: hash.digest("hex"), mediaType: mediaTypeOf(path) }];
+  } catch (error) {
+    if (isOutOfReach(error)) return [];
+    throw error;
+  }
+}
+
+/** Whether nobody can read it, now or later: it is gone, forbidden, or its name is not UTF-8 and can't be told. */
+function isOutOfReach(error: unknown): boolean {
+  return ["ENOENT", "EACCES", "EPERM", "ENOTDIR", "EISDIR"].includes(systemCode(error) ?? "");
 }
 
 /** The media type by the name's ending (IANA's registry); `application/octet-stream` where it tells nothing. */

@@ -2,7 +2,7 @@
  * The instance host: our own program under the shim, for work that needs us beside it. It asks its agent for items, does
  * them one after another, and writes each report into the attempt's journal before it sends it.
  */
-import { fstatSync, mkdirSync, readFileSync } from "node:fs";
+import { fstatSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -24,6 +24,8 @@ const {
   RUNYARD_RESULTS: resultsFolder = "",
 } = process.env;
 
+/** What is larger belongs in a result file. */
+const MAX_RESULT = 1_000_000;
 /** How long between two tries to reach an agent that is being replaced. */
 const RECONNECT_MS = 100;
 
@@ -73,6 +75,8 @@ async function doItem(
   const startedAt = Date.now();
   const before = outputEnds();
   const itemResults = join(resultsFolder, String(item.index));
+  // What an earlier try of the item left is not this one's.
+  rmSync(itemResults, { recursive: true, force: true });
   mkdirSync(itemResults, { recursive: true, mode: 0o700 });
   const done = await outcomeOf(async () =>
     call({ jobId, parameters, item, resultsFolder: itemResults, signal: stopping.signal }),
@@ -96,7 +100,10 @@ async function outcomeOf(call: () => Promise<unknown>): Promise<Pick<ItemReport,
 /** A value as JSON can hold it; what JSON can't is said in words, and fails nothing. */
 function asJson(value: unknown): unknown {
   try {
-    return JSON.parse(JSON.stringify(value ?? null)) as unknown;
+    const text = JSON.stringify(value ?? null);
+    if (text.length > MAX_RESULT)
+      return `the value is too large to be kept: ${text.length} characters, at most ${MAX_RESULT}`;
+    return JSON.parse(text) as unknown;
   } catch (error) {
     return `the value can't be written as JSON: ${messageOf(error)}`;
   }

@@ -54,12 +54,13 @@ export class JobIntake {
       ...newJob(id, type, parameters, request, now),
       executionDurationSeconds: durationOf(type, request),
     };
-    return store.transact(async (tx) => {
-      const created = await tx.insertJob(job, now);
-      return planned === undefined
-        ? created
-        : this.#enqueue(tx, created, type, itemsOf(type, parameters), now);
-    });
+    return this.#orTakeBack(parameters, () =>
+      store.transact(async (tx) => {
+        const created = await tx.insertJob(job, now);
+        if (planned === undefined) return created;
+        return this.#enqueue(tx, created, type, itemsOf(type, parameters), now);
+      }),
+    );
   }
 
   /** PENDING or HELD → QUEUED; a job that is on its way stays as it is. */
@@ -83,7 +84,7 @@ export class JobIntake {
     const { store, files, clock } = this.#parts;
     const known = await knownJob(store, id);
     const values = await files.give(id, this.#parse(this.type(known.type), texts, received));
-    return store.transact(async (tx) => {
+    const change = async (tx: StoreTransaction): Promise<Job> => {
       const job = await knownJob(tx, id);
       if (job.phase !== "PENDING") {
         throw new RunyardError(
@@ -95,7 +96,8 @@ export class JobIntake {
       await tx.saveJob(next);
       await tx.append({ job: id, at: clock.now(), change: { kind: "changed", what: "parameters" } });
       return next;
-    });
+    };
+    return this.#orTakeBack(values, () => store.transact(change));
   }
 
   /** A new job of what failed in one that has ended, queued; of all its items where none failed. */
@@ -114,10 +116,22 @@ export class JobIntake {
     const request = { type: old.type, parameters: {}, files: [], owner, run: true, priority: old.priority };
     const job = newJob(newId, type, parameters, request, now);
     const { runId, executionDurationSeconds } = old;
-    return store.transact(async (tx) => {
-      const created = await tx.insertJob({ ...job, runId, executionDurationSeconds, retryOf: id }, now);
-      return this.#enqueue(tx, created, type, items, now);
-    });
+    return this.#orTakeBack(parameters, () =>
+      store.transact(async (tx) => {
+        const created = await tx.insertJob({ ...job, runId, executionDurationSeconds, retryOf: id }, now);
+        return this.#enqueue(tx, created, type, items, now);
+      }),
+    );
+  }
+
+  /** Does what keeps a job's files; where that fails they go again. */
+  async #orTakeBack<T>(values: Values, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      await this.#parts.files.takeBack(values);
+      throw error;
+    }
   }
 
   /** As far as the type allows it: the job that comes back says what is in force. */

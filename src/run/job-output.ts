@@ -56,11 +56,24 @@ export class JobOutput {
       const found = await this.#find(id, query.item);
       if (last !== undefined && found.attempt?.id !== last) offset = 0;
       last = found.attempt?.id;
-      const part = await this.#readPart(found, { stream: query.stream, offset, length: FOLLOW_BYTES });
+      const part = await this.#readWhenThere(found, { stream: query.stream, offset, length: FOLLOW_BYTES });
       if (part.bytes.length > 0) yield part.bytes;
       offset += part.bytes.length;
       if (part.bytes.length === 0 && part.complete) return;
       if (part.bytes.length === 0) await this.#change(id, found.attempt, signal);
+    }
+  }
+
+  /** Nothing yet, where the agent that holds it is being replaced. */
+  async #readWhenThere(
+    found: OutputOf,
+    query: OutputQuery & { readonly length: number },
+  ): Promise<OutputPart> {
+    try {
+      return await this.#readPart(found, query);
+    } catch (error) {
+      if (!(error instanceof RunyardError) || error.code !== "agent-gone") throw error;
+      return { bytes: new Uint8Array(0), offset: query.offset, sizeBytes: 0, complete: false };
     }
   }
 

@@ -35,7 +35,7 @@ function stopReason(job: Job, attempt: Attempt): StopReason | null {
 }
 
 /** When the job's execution duration will be used up, or null where it has none. */
-function deadlineOf(job: Job, clock: Clock): number | null {
+export function deadlineOf(job: Job, clock: Clock): number | null {
   if (job.executionDurationSeconds === 0) return null;
   const since = job.executingSince ?? clock.now();
   return since + job.executionDurationSeconds * 1000 - job.executedMs;

@@ -2,7 +2,7 @@ import { closeSync, openSync, statSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import type { Log } from "../core/mod.ts";
+import { type Log, messageOf } from "../core/mod.ts";
 import { type Identity, isAlive, launch, signal } from "../process/mod.ts";
 import { agentOwner } from "./agent-owner.ts";
 import { type DataFolder, makePrivateFolder } from "./data-folder.ts";
@@ -56,6 +56,14 @@ export class LocalAgent {
   }
 
   #check(): void {
+    try {
+      this.#startWhereMissing();
+    } catch (error) {
+      this.#log.error(`cannot look after the agent: ${messageOf(error)}`);
+    }
+  }
+
+  #startWhereMissing(): void {
     if (this.#isConnected()) {
       this.#startedAt = 0;
       return;

@@ -83,7 +83,7 @@ export class ReceivedFiles {
     values: Readonly<Record<string, ParameterValue>>,
   ): Promise<Readonly<Record<string, ParameterValue>>> {
     return this.#mapFiles(job, values, async (file, target) => {
-      if (!file.path.startsWith(`${this.#data.jobs}/`)) return file.path;
+      if (!this.#isOurs(file.path)) return file.path;
       mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
       try {
         linkSync(file.path, target);
@@ -94,20 +94,37 @@ export class ReceivedFiles {
     });
   }
 
+  /** Removes the files among a job's parameters again, which nobody took after all. */
+  async takeBack(values: Readonly<Record<string, ParameterValue>>): Promise<void> {
+    const all = Object.values(values).flatMap((value) => (isSeveral(value) ? value : [value]));
+    const own = all.filter(
+      (value) => typeof value === "object" && value.kind === "file" && this.#isOurs(value.path),
+    );
+    await Promise.all(
+      own.map((value) => rm(dirname((value as FileValue).path), { recursive: true, force: true })),
+    );
+  }
+
+  /** Whether a file lies in the data folder; a default of the configuration does not. */
+  #isOurs(path: string): boolean {
+    return path.startsWith(`${this.#data.jobs}/`);
+  }
+
   async #mapFiles(
     job: string,
     values: Readonly<Record<string, ParameterValue>>,
     move: (file: FileValue, target: string) => Promise<string>,
   ): Promise<Readonly<Record<string, ParameterValue>>> {
-    const mapOne = async (parameter: string, value: ScalarValue, index: number): Promise<ScalarValue> => {
+    const mapOne = async (parameter: string, value: ScalarValue): Promise<ScalarValue> => {
       if (typeof value !== "object" || value.kind !== "file") return value;
-      const target = join(jobFolder(this.#data, job), "files", parameter, String(index), value.name);
+      // A place of its own for each: a parameter that is given anew replaces no file that somebody reads.
+      const target = join(jobFolder(this.#data, job), "files", parameter, makeToken(), value.name);
       return { ...value, path: await move(value, target) };
     };
     const entries = Object.entries(values).map(
       async ([parameter, value]): Promise<[string, ParameterValue]> => {
-        if (!isSeveral(value)) return [parameter, await mapOne(parameter, value, 0)];
-        return [parameter, await Promise.all(value.map((one, index) => mapOne(parameter, one, index)))];
+        if (!isSeveral(value)) return [parameter, await mapOne(parameter, value)];
+        return [parameter, await Promise.all(value.map((one) => mapOne(parameter, one)))];
       },
     );
     return Object.fromEntries(await Promise.all(entries));

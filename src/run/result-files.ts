@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, renameSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { RunyardError, systemCode } from "../core/mod.ts";
 import { type DataFolder, jobFolder } from "./data-folder.ts";
+import { removeTree } from "./remove-tree.ts";
 
 /**
  * The files of ended attempts: published by rename into the job's folder, under the attempt's own name, so that a
@@ -20,6 +20,11 @@ export class ResultFiles {
     return join(jobFolder(this.#data, job), attempt, ...parts);
   }
 
+  /** The size of a published file; 0 where there is none. */
+  sizeOf(job: string, attempt: string, part: string): number {
+    return statSync(this.path(job, attempt, part), { throwIfNoEntry: false })?.size ?? 0;
+  }
+
   /**
    * Moves a file or folder of an attempt's folder to its published place. A second time changes nothing, so that a
    * report may be repeated after a death.
@@ -32,7 +37,10 @@ export class ResultFiles {
     const target = this.path(job, attempt, part);
     try {
       mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
-      renameSync(join(attemptFolder, part), target);
+      const source = join(attemptFolder, part);
+      // A try before this one of the same attempt left it there: its place is this one's.
+      if (existsSync(source)) rmSync(target, { recursive: true, force: true });
+      renameSync(source, target);
     } catch (error) {
       if (systemCode(error) === "ENOENT" && existsSync(target)) return;
       throw publishError(error, target);
@@ -41,7 +49,7 @@ export class ResultFiles {
 
   /** Removes all files of a job. */
   async remove(job: string): Promise<void> {
-    await rm(jobFolder(this.#data, job), { recursive: true, force: true });
+    await removeTree(jobFolder(this.#data, job));
   }
 }
 

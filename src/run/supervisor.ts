@@ -181,8 +181,10 @@ export class Supervisor implements JobService, AsyncDisposable {
     }
   }
 
-  setExecutionDuration(id: string, seconds: number): Promise<Job> {
-    return this.#intake.setExecutionDuration(id, seconds);
+  async setExecutionDuration(id: string, seconds: number): Promise<Job> {
+    const job = await this.#intake.setExecutionDuration(id, seconds);
+    await this.#attempts.limit(job);
+    return job;
   }
 
   setDestruction(id: string, at: number): Promise<Job> {

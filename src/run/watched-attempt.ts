@@ -1,5 +1,4 @@
 import { statSync } from "node:fs";
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Log, messageOf } from "../core/mod.ts";
@@ -17,6 +16,7 @@ import {
 import type { AgentConnection } from "./agent-connection.ts";
 import type { AttemptOrder, StopReason } from "./agent-protocol.ts";
 import { type AttemptConclusion, makeEndReport } from "./end-report.ts";
+import { removeTree } from "./remove-tree.ts";
 
 type Running = Extract<AttemptState, { state: "running" }>;
 
@@ -25,6 +25,11 @@ type EndReason =
   | { readonly kind: "aborted" }
   | { readonly kind: "duration" }
   | { readonly kind: "output"; readonly writtenBytes: number };
+
+/** A launch takes milliseconds; one that takes this long was lost with its launcher, or its shim was killed at once. */
+const LAUNCH_MS = 30_000;
+/** What failed for want of something is tried again after this. */
+const AGAIN_MS = 1000;
 
 /**
  * An attempt as its agent sees it, found in its folder alone, so that an agent that started it and one that returned
@@ -36,25 +41,37 @@ type EndReason =
  * - reporting: nothing of it is left; its report is on its way, then the folder goes
  */
 export class WatchedAttempt {
-  readonly order: AttemptOrder;
   readonly folder: string;
+  #order: AttemptOrder;
   readonly #connection: AgentConnection;
   readonly #log: Log;
   readonly #onDone: () => void;
   #phase: "launching" | "running" | "ending" | "reporting" = "launching";
   #reason: EndReason | undefined;
   #superseded = false;
+  #launchedAt = Date.now();
+  /** Why it is not to start any more, where that could not be written yet. */
+  #voidWanted: string | undefined;
 
   constructor(
     order: AttemptOrder,
     folder: string,
     context: { readonly connection: AgentConnection; readonly log: Log; readonly onDone: () => void },
   ) {
-    this.order = order;
+    this.#order = order;
     this.folder = folder;
     this.#connection = context.connection;
     this.#log = context.log;
     this.#onDone = context.onDone;
+  }
+
+  get order(): AttemptOrder {
+    return this.#order;
+  }
+
+  /** The job's execution duration has changed. */
+  setLimits({ deadlineAt, durationMs }: Pick<AttemptOrder, "deadlineAt" | "durationMs">): void {
+    this.#order = { ...this.#order, deadlineAt, durationMs };
   }
 
   /** Whether the agent may forget it: its folder says all that its successor needs to know. */
@@ -70,6 +87,8 @@ export class WatchedAttempt {
     else if (state.state === "void") this.#neverStarted("its place was taken before it could start");
     else if (state.state === "running") this.#lookAtRunning(state);
     else if (this.#phase === "running") this.#lose("its folder was removed", null);
+    else if (this.#voidWanted !== undefined) this.giveUpLaunch(this.#voidWanted);
+    else if (Date.now() - this.#launchedAt > LAUNCH_MS) this.giveUpLaunch("it did not start in time");
   }
 
   /** The launcher says that the folder could not be made or filled: nothing has started. */
@@ -81,8 +100,20 @@ export class WatchedAttempt {
   /** Nobody will start it any more: its launcher died, or the agent that had the order. Whoever makes the identity first decides. */
   giveUpLaunch(why: string): void {
     if (this.#phase !== "launching") return;
-    if (readAttempt(this.folder).state === "none" && claimVoid(this.folder)) this.#neverStarted(why);
-    else this.look();
+    if (this.#tryVoid(why)) this.#neverStarted(why);
+    else if (readAttempt(this.folder).state !== "none") this.look();
+  }
+
+  /** Whether nobody can start it any more. On a full disk that can't be written: the next look tries again. */
+  #tryVoid(why: string): boolean {
+    try {
+      return readAttempt(this.folder).state === "none" && claimVoid(this.folder);
+    } catch (error) {
+      if (this.#voidWanted === undefined)
+        this.#log.warn(`attempt ${this.order.id}: cannot be voided: ${messageOf(error)}`);
+      this.#voidWanted = why;
+      return false;
+    }
   }
 
   /** Begins the kill ladder. A second reason changes nothing. */
@@ -113,7 +144,13 @@ export class WatchedAttempt {
         at: startedAt(this.folder),
       });
     }
-    this.#checkLimits();
+    if (this.#reason === undefined) this.#checkLimits();
+    else this.#beginLadder();
+  }
+
+  #beginLadder(): void {
+    this.#phase = "ending";
+    void this.#untilDone(() => this.#climbLadder());
   }
 
   #checkLimits(): void {
@@ -126,14 +163,9 @@ export class WatchedAttempt {
   #end(reason: EndReason): void {
     if (this.#phase === "ending" || this.#phase === "reporting") return;
     this.#reason = reason;
-    if (readAttempt(this.folder).state === "none" && claimVoid(this.folder)) {
-      this.#neverStarted("its end was asked for before it could start");
-      return;
-    }
-    this.#phase = "ending";
-    this.#climbLadder().catch((error: unknown) =>
-      this.#log.error(`attempt ${this.order.id}: ${messageOf(error)}`),
-    );
+    const why = "its end was asked for before it could start";
+    if (this.#phase === "launching" && this.#tryVoid(why)) return this.#neverStarted(why);
+    if (this.#voidWanted === undefined) this.#beginLadder();
   }
 
   async #climbLadder(): Promise<void> {
@@ -169,10 +201,10 @@ export class WatchedAttempt {
   }
 
   #sweep(report: () => void): void {
-    sweepLeft(this.order.id)
-      .then((left) => this.#sayWhatIsLeft(left))
-      .then(report)
-      .catch((error: unknown) => this.#log.error(`attempt ${this.order.id}: ${messageOf(error)}`));
+    void this.#untilDone(async () => {
+      this.#sayWhatIsLeft(await sweepLeft(this.order.id));
+      report();
+    });
   }
 
   #sayWhatIsLeft(left: readonly Identity[]): void {
@@ -215,23 +247,23 @@ export class WatchedAttempt {
 
   async #deliver(conclusion: AttemptConclusion): Promise<void> {
     if (!this.#superseded) {
-      const { report, bytes } = await this.#untilReadable(() =>
+      const { report, bytes } = await this.#untilDone(() =>
         makeEndReport(this.order, this.folder, conclusion),
       );
       await this.#connection.tell("ended", report, bytes);
     }
-    await rm(this.folder, { recursive: true, force: true });
+    await removeTree(this.folder).catch((error: unknown) => this.#log.error(messageOf(error)));
     this.#onDone();
   }
 
-  /** A folder that can't be read now (too many open files, a disk that comes back) can be in a while: nothing is lost by waiting. */
-  async #untilReadable<T>(read: () => Promise<T>): Promise<T> {
+  /** What can't be done now (too many open files, a disk that comes back) can be in a while: nothing is lost by waiting. */
+  async #untilDone<T>(work: () => Promise<T>): Promise<T> {
     for (;;) {
       try {
-        return await read();
+        return await work();
       } catch (error) {
-        this.#log.error(`attempt ${this.order.id}: cannot read "${this.folder}": ${messageOf(error)}`);
-        await sleep(1000);
+        this.#log.error(`attempt ${this.order.id}: ${messageOf(error)}`);
+        await sleep(AGAIN_MS);
       }
     }
   }

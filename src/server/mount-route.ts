@@ -26,7 +26,8 @@ export function mountRoute(app: FastifyInstance, route: Route, context: ApiConte
   ): Promise<FastifyReply> {
     const input = { ...checkedInput(route, request, body), files, request, reply };
     const value = await route.handle(input, context);
-    if (value === reply) return reply;
+    // Awaiting a reply waits until it is sent, or its reader has gone: nothing is left to say then.
+    if (value === reply || reply.sent || reply.raw.headersSent || reply.raw.destroyed) return reply;
     void reply.code(route.status ?? 200);
     if (value === undefined) return reply.send();
     return reply.type("application/json; charset=utf-8").send(JSON.stringify(value));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import {
@@ -79,12 +79,19 @@ export function testShim(start: (options: LauncherOptions) => Launcher): void {
       assert.deepEqual(end, { kind: "launch", reason: "folder", system: "ENOTDIR", what: "a/b" });
     });
 
-    test("the bell says failed, and nothing is started, when the folder cannot be made", async () => {
+    test("a folder that cannot be made is said at once, and nothing is started", () => {
       const file = join(yard.folder, "a-file");
       writeFileSync(file, "");
-      const attempt = yard.launch(["/bin/true"], { folder: join(file, "attempt") });
+      assert.throws(() => yard.launch(["/bin/true"], { folder: join(file, "attempt") }), { code: "ENOTDIR" });
+    });
+
+    test("the bell says failed, and nothing is started, when the folder is gone before the shim comes", async () => {
+      const list = join(yard.folder, "ran");
+      const attempt = yard.launch(["/bin/sh", "-c", 'echo ran > "$1"', "sh", list]);
+      rmSync(yard.folderOf(attempt), { recursive: true });
       const ring = await yard.waitForRing(attempt, (heard) => heard.kind !== "started");
-      assert.deepEqual(ring, { kind: "failed", attempt, stage: "folder", system: "ENOTDIR" });
+      assert.deepEqual(ring, { kind: "failed", attempt, stage: "folder", system: "ENOENT" });
+      assert.equal(existsSync(list), false);
     });
 
     test("a second launch on the same folder starts nothing, while it runs and after its end", async () => {

@@ -125,4 +125,5 @@ CREATE TABLE events (
 ) STRICT;
 CREATE INDEX events_of_job ON events (job, sequence);
 `,
+  "ALTER TABLE attempts ADD COLUMN items_taken INTEGER NOT NULL DEFAULT 0",
 ];

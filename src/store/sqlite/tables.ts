@@ -71,6 +71,7 @@ export const attemptTable: Mapping<Attempt> = new Mapping<Attempt>(["id"], {
   fence: "plain",
   instance: "plain",
   item: "plain",
+  itemsTaken: "plain",
   agent: "plain",
   phase: "plain",
   claimedAt: "plain",

@@ -37,6 +37,7 @@ export function sampleAttempt(job: string, fields: Partial<Attempt> = {}): Attem
     fence: 1,
     instance: 0,
     item: null,
+    itemsTaken: 0,
     agent: "local",
     phase: "claimed",
     claimedAt: 2000,
