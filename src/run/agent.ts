@@ -30,6 +30,7 @@ import type { Channel, Reply } from "./channel.ts";
 import { type AgentFolder, makePrivateFolder } from "./data-folder.ts";
 import { reportsWithFiles } from "./end-report.ts";
 import { openHostGate } from "./host-gate.ts";
+import { supersededOrder } from "./superseded-order.ts";
 import { WatchedAttempt } from "./watched-attempt.ts";
 
 /** Limits are checked, and deaths without a ring of the bell are seen, this often. */
@@ -130,20 +131,7 @@ export class Agent {
   }
 
   #dropSuperseded(id: string): void {
-    const order: AttemptOrder = {
-      id,
-      fence: 0,
-      job: "",
-      graceMs: 0,
-      outputLimitBytes: Number.MAX_SAFE_INTEGER,
-      resultLimitBytes: Number.MAX_SAFE_INTEGER,
-      leaveChildren: false,
-      deadlineAt: null,
-      durationMs: 0,
-      stop: null,
-      takesItems: false,
-    };
-    (this.#attempts.get(id) ?? this.#watch(order)).supersede();
+    (this.#attempts.get(id) ?? this.#watch(supersededOrder(id))).supersede();
   }
 
   #watch(order: AttemptOrder): WatchedAttempt {
