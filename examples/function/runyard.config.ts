@@ -2,8 +2,8 @@ import { defineConfig } from "runyard/jobs";
 import { columnStatistics } from "./column-statistics.ts";
 
 export default defineConfig({
-  server: { host: "127.0.0.1", port: 8210 },
-  store: "../../data",
+  server: { host: "127.0.0.1", port: 8211 },
+  store: "./data",
   jobs: {
     statistics: {
       title: "Statistics of tables",

@@ -1,4 +1,13 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync, statfsSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  openSync,
+  readSync,
+  statSync,
+  statfsSync,
+  truncateSync,
+} from "node:fs";
 import { join } from "node:path";
 import { systemCode } from "../core/mod.ts";
 import { type Outcome, type Usage, isSuccess } from "../job/mod.ts";
@@ -30,6 +39,7 @@ export async function makeEndReport(
   folder: string,
   conclusion: AttemptConclusion,
 ): Promise<{ readonly report: EndReport; readonly bytes: Uint8Array }> {
+  const writtenBytes = cutToLimit(folder, order.outputLimitBytes);
   const stdout = readPart(join(folder, "stdout"), 0, ENCLOSED_BYTES);
   const stderr = readPart(join(folder, "stderr"), 0, ENCLOSED_BYTES);
   const outputEnclosed = stdout.sizeBytes + stderr.sizeBytes <= ENCLOSED_BYTES;
@@ -40,7 +50,7 @@ export async function makeEndReport(
     attempt: order.id,
     fence: order.fence,
     ...conclusion,
-    outcome: limitedOutcome(order, conclusion.outcome, stdout.sizeBytes + stderr.sizeBytes, files),
+    outcome: limitedOutcome(order, conclusion.outcome, writtenBytes, files),
     stdoutBytes: stdout.sizeBytes,
     stderrBytes: stderr.sizeBytes,
     outputEnclosed,
@@ -66,6 +76,21 @@ export async function reportsWithFiles(
     });
   }
   return full;
+}
+
+/**
+ * Cuts output that went past its limit before anybody looked, so that what is kept is bounded: standard error is kept
+ * first, being the shorter and the more telling. @returns how much had been written
+ */
+function cutToLimit(folder: string, limitBytes: number): number {
+  const sizeOf = (name: string): number => statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0;
+  const [stdout, stderr] = [sizeOf("stdout"), sizeOf("stderr")];
+  if (stdout + stderr > limitBytes) {
+    const kept = Math.min(stderr, limitBytes);
+    if (stderr > kept) truncateSync(join(folder, "stderr"), kept);
+    if (stdout > limitBytes - kept) truncateSync(join(folder, "stdout"), limitBytes - kept);
+  }
+  return stdout + stderr;
 }
 
 /** A command may write past its limit and end before anybody looks: its end is then the limit's all the same. */

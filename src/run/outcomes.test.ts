@@ -80,6 +80,7 @@ test("a job that reaches its execution duration is ABORTED, with a transient err
 test("what writes for ever is ended at its output limit", async () => {
   const job = await runJob(serving.service, "small", { script: "yes" });
   assert.equal(job.phase, "ERROR");
+  assert.equal((await outputOf(serving.service, job.id)).length, 100_000);
   assert.match(job.error?.message ?? "", /100 kB/);
 });
 
