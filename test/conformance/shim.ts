@@ -246,7 +246,7 @@ export function testShim(start: (options: LauncherOptions) => Launcher): void {
         readFileSync(`/proc/${state.command.pid}/stat`, "utf8").split(" ")[3],
         String(state.identity.pid),
       );
-      await yard.waitForEnd(attempt);
+      await yard.waitForRing(attempt, (ring) => ring.kind === "ended");
       assert.deepEqual(
         yard.ringsOf(attempt).map((ring) => ring.kind),
         ["started", "ended"],
