@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { after, before, describe, test } from "node:test";
 import {
   type Launcher,
@@ -87,8 +88,11 @@ export function testShim(start: (options: LauncherOptions) => Launcher): void {
 
     test("the bell says failed, and nothing is started, when the folder is gone before the shim comes", async () => {
       const list = join(yard.folder, "ran");
+      process.kill(yard.launcherPid, "SIGSTOP");
+      while (!readFileSync(`/proc/${yard.launcherPid}/stat`, "utf8").includes(") T ")) await sleep(2);
       const attempt = yard.launch(["/bin/sh", "-c", 'echo ran > "$1"', "sh", list]);
       rmSync(yard.folderOf(attempt), { recursive: true });
+      process.kill(yard.launcherPid, "SIGCONT");
       const ring = await yard.waitForRing(attempt, (heard) => heard.kind !== "started");
       assert.deepEqual(ring, { kind: "failed", attempt, stage: "folder", system: "ENOENT" });
       assert.equal(existsSync(list), false);

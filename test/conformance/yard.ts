@@ -22,6 +22,7 @@ export interface Yard {
   readonly bell: Bell;
   /** Fulfilled when the launcher ended without being closed. */
   readonly launcherEnded: Promise<void>;
+  readonly launcherPid: number;
   killLauncher(): void;
   /** The id that the next launch gets. */
   nextAttempt(): string;
@@ -54,6 +55,7 @@ export function openYard(start: (options: LauncherOptions) => Launcher): Yard {
     folder,
     bell,
     launcherEnded,
+    launcherPid: launcher.pid ?? 0,
     killLauncher: () => void (launcher.pid !== null && process.kill(launcher.pid, "SIGKILL")),
     nextAttempt: () => `${basename(folder)}-${folders.size}`,
     launch(argv, more = {}) {
