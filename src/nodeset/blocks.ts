@@ -1,5 +1,5 @@
 import { greedyBlocks } from "./greedy-blocks.ts";
-import { type Position, compare, multiply, subtract } from "./position.ts";
+import { type Position, compare, multiply } from "./position.ts";
 import { type Box, type Region, boxesOf, regionOfBoxes } from "./region.ts";
 import { type Runs, countOf, mergeIntervals } from "./runs.ts";
 
@@ -20,14 +20,17 @@ export function blocksOf(region: Region): readonly Box[] {
   if (region.depth < 2) return boxesOf(region);
   const ways = waysOf(region);
   const fewest = ways.reduce((best, boxes) => (boxes.length < best.length ? boxes : best));
-  return fewest.toSorted(compareBoxes);
+  return sorted(fewest);
 }
 
 function waysOf(region: Region): readonly (readonly Box[])[] {
+  const greedy = region.size <= MOST_POINTS ? greedyBlocks(region) : undefined;
+  // Points that can't be joined are what they are.
+  if (greedy?.length === region.size) return [greedy];
   const own = joinNeighbours(boxesOf(region));
   if (own.length === 1) return [own];
-  const greedy = region.size <= MOST_POINTS ? [greedyBlocks(region)] : [];
-  return [...greedy, own, ...(own.length <= MOST_BOXES_TO_REORDER ? reordered(region, own) : [])];
+  const others = own.length <= MOST_BOXES_TO_REORDER ? reordered(region, own) : [];
+  return greedy === undefined ? [own, ...others] : [greedy, own, ...others];
 }
 
 /** The boxes that other orders of the axes give: each axis once as the last, so that each is once joined the most. */
@@ -75,15 +78,28 @@ function joinOn(axis: number, boxes: readonly Box[]): readonly Box[] {
   });
 }
 
-function compareBoxes(a: Box, b: Box): number {
-  const bySize = compare(sizeOfBox(b), sizeOfBox(a));
+function sorted(boxes: readonly Box[]): readonly Box[] {
+  const ranked = boxes.map((box) => ({ box, size: sizeOfBox(box), counts: box.map(countOf) }));
+  return ranked.toSorted(compareRanked).map(({ box }) => box);
+}
+
+/** A box with what it is ordered by. */
+interface Ranked {
+  readonly box: Box;
+  readonly size: Position;
+  readonly counts: readonly Position[];
+}
+
+function compareRanked(a: Ranked, b: Ranked): number {
+  const bySize = compare(b.size, a.size);
   if (bySize !== 0) return bySize;
-  for (const [axis, on] of a.entries()) {
-    const other = b[axis] as Runs;
+  for (let axis = 0; axis < a.box.length; axis++) {
+    const one = a.box[axis] as Runs;
+    const other = b.box[axis] as Runs;
     const order =
-      compare(countOf(other), countOf(on)) ||
-      compare(firstOn(on), firstOn(other)) ||
-      compare(lastOn(on), lastOn(other));
+      compare(b.counts[axis] as Position, a.counts[axis] as Position) ||
+      compare(one[0] as Position, other[0] as Position) ||
+      compare(one.at(-1) as Position, other.at(-1) as Position);
     if (order !== 0) return order;
   }
   return 0;
@@ -92,12 +108,4 @@ function compareBoxes(a: Box, b: Box): number {
 /** How many points a box has. */
 export function sizeOfBox(box: Box): Position {
   return box.reduce<Position>((size, on) => multiply(size, countOf(on)), 1);
-}
-
-function firstOn(on: Runs): Position {
-  return on[0] as Position;
-}
-
-function lastOn(on: Runs): Position {
-  return subtract(on.at(-1) as Position, 1);
 }

@@ -19,7 +19,7 @@ interface Block {
 export function greedyBlocks(region: Region): readonly Box[] {
   const catalogue = new Map<string, number>();
   let blocks = pointsOf(region).map((box) => blockOf(box, catalogue));
-  if (!blocks.some((_, index) => index > 0) || !canJoin(blocks)) return blocks.map(({ box }) => box);
+  if (!canJoin(blocks)) return blocks.map(({ box }) => box);
   for (let isThorough = false, isDone = false; !isDone; ) {
     const before = blocks.length;
     blocks = pass(blocks.toSorted(compareBlocks), catalogue, isThorough);
@@ -32,12 +32,15 @@ export function greedyBlocks(region: Region): readonly Box[] {
 
 /** Each point as a box of its own. */
 function pointsOf(region: Region): readonly Box[] {
-  return boxesOf(region).flatMap((box) =>
-    box.reduce<Box[]>(
-      (points, on) =>
-        points.flatMap((point) => Array.from(positionsOf(on), (at) => [...point, [at, add(at, 1)]])),
-      [[]],
-    ),
+  const boxes = boxesOf(region);
+  return boxes.length === region.size ? boxes : boxes.flatMap(pointsIn);
+}
+
+function pointsIn([on, ...others]: Box): readonly Box[] {
+  if (on === undefined) return [[]];
+  const points = pointsIn(others);
+  return Array.from(positionsOf(on), (at) => [at, add(at, 1)]).flatMap((first) =>
+    points.map((point) => [first, ...point]),
   );
 }
 
@@ -55,8 +58,14 @@ function blockOf(box: Box, catalogue: Map<string, number>): Block {
 function canJoin(blocks: readonly Block[]): boolean {
   const axes = blocks[0]?.ids.keys() ?? [];
   return [...axes].some(
-    (axis) => new Set(blocks.map(({ ids }) => ids.with(axis, -1).join())).size < blocks.length,
+    (axis) => new Set(blocks.map(({ ids }) => textWithout(axis, ids))).size < blocks.length,
   );
+}
+
+function textWithout(axis: number, ids: readonly number[]): string {
+  let text = "";
+  for (let index = 0; index < ids.length; index++) text += index === axis ? "," : `,${ids[index]}`;
+  return text;
 }
 
 /** One pass: each block takes its followers, all that fit in a thorough pass, else up to the first that does not. */

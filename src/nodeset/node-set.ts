@@ -3,7 +3,7 @@ import { Family, type NodeFoldOptions } from "./family.ts";
 import { type NamePattern, keyOf, pointOf, splitName } from "./name-pattern.ts";
 import { type Families, NodeSetBuilder, inOrder } from "./node-set-builder.ts";
 import { MOST_DIGITS, type Position, add, higher, lower, subtract } from "./position.ts";
-import { RangeSet } from "./range-set.ts";
+import type { RangeSet } from "./range-set.ts";
 import { pickRanks, rankAt, ranksBetween, splitRanks } from "./ranks.ts";
 import { type Region, combineRegions } from "./region.ts";
 import { type Operation, type Runs, keepers } from "./runs.ts";

@@ -81,6 +81,7 @@ export function regionOfPoints(points: readonly (readonly Position[])[]): Region
 function regionFrom(points: readonly (readonly Position[])[], axis: number): Region {
   const depth = (points[0]?.length ?? 0) - axis;
   if (depth === 0) return POINT;
+  if (points.length === 1) return regionOfBox(boxOfPoint(points[0] ?? [], axis));
   if (depth === 1)
     return new Region([{ on: runsOf(points.map((point) => point[axis] as Position)), below: POINT }], 1);
   const groups = Map.groupBy(points, (point) => point[axis] as Position);
@@ -89,6 +90,10 @@ function regionFrom(points: readonly (readonly Position[])[], axis: number): Reg
     below: regionFrom(group, axis + 1),
   }));
   return new Region(joined(pieces), depth);
+}
+
+function boxOfPoint(point: readonly Position[], axis: number): Box {
+  return point.slice(axis).map((at) => [at, add(at, 1)]);
 }
 
 /** The union of regions, two and two, so that each is touched only as often as their number has bits. */
