@@ -6,8 +6,8 @@ import { type Runs, countOf, mergeIntervals } from "./runs.ts";
 /** Up to so many points, boxes are also sought from the single points up, which is thorough and slow. */
 const MOST_POINTS = 2000;
 
-/** Up to so many boxes, every order of the axes is tried. */
-const MOST_BOXES_TO_REORDER = 500;
+/** Up to so many boxes in all, other orders of the axes are tried. */
+const MOST_REORDERED = 2000;
 
 /**
  * The disjoint boxes that a region is written as: as few as we find. The same region always falls into the same boxes.
@@ -29,7 +29,7 @@ function waysOf(region: Region): readonly (readonly Box[])[] {
   if (greedy?.length === region.size) return [greedy];
   const own = joinNeighbours(boxesOf(region));
   if (own.length === 1) return [own];
-  const others = own.length <= MOST_BOXES_TO_REORDER ? reordered(region, own) : [];
+  const others = own.length * region.depth <= MOST_REORDERED ? reordered(region, own) : [];
   return greedy === undefined ? [own, ...others] : [greedy, own, ...others];
 }
 

@@ -1,4 +1,4 @@
-import { type NamePattern, pointOf, splitName } from "./name-pattern.ts";
+import { MOST_AXES, type NamePattern, pointOf, problemOf, splitName } from "./name-pattern.ts";
 import { MOST_DIGITS, add, subtract, widthAt } from "./position.ts";
 import { isMistake, readRanges } from "./range-text.ts";
 import { MOST_RUNS, type Runs } from "./runs.ts";
@@ -29,9 +29,13 @@ export function readOperands(text: string): readonly Operand[] {
   if (text.trim() === "") return [];
   const operands: Operand[] = [];
   let operator: Operator = ",";
+  let pieces = 0;
   for (let start = 0; start <= text.length; ) {
     const end = endOfOperand(text, start);
-    operands.push(readOperand(text, start, end, operator));
+    const operand = readOperand(text, start, end, operator);
+    operands.push(operand);
+    for (const on of operand.pattern.axes) pieces += on.length / 2;
+    if (pieces > MOST_RUNS) throw mistake(text, operand.position, operand.text.length, TOO_MANY_PIECES);
     operator = text.charAt(end) as Operator;
     start = end + 1;
   }
@@ -41,22 +45,35 @@ export function readOperands(text: string): readonly Operand[] {
 /** Operands that one operator joins to what stands before them. */
 export type Neighbours = readonly [Operand, ...Operand[]];
 
-/** Names that are added one after the other are one set: `n1,n2,n3` is not three unions. */
-export function joinNeighbours(operands: readonly Operand[]): readonly Neighbours[] {
+/** At most so many sets are joined one after the other: each takes a pass over what is there so far. */
+const MOST_STEPS = 1000;
+
+/**
+ * Names that are added one after the other are one set, `n1,n2,n3` is not three unions, and so are names that are
+ * taken away.
+ *
+ * @throws {NodeSetSyntaxError} for an expression that would take too long
+ */
+export function joinNeighbours(text: string, operands: readonly Operand[]): readonly Neighbours[] {
   const groups: [Operand, ...Operand[]][] = [];
   for (const operand of operands) {
     const last = groups.at(-1);
-    if (last !== undefined && isAdded(last[0]) && isAdded(operand)) last.push(operand);
-    else groups.push([operand]);
+    if (last !== undefined && isJoined(last[0], operand)) last.push(operand);
+    else if (groups.push([operand]) > MOST_STEPS) throw mistake(text, operand.position - 1, 1, TOO_OFTEN);
   }
   return groups;
 }
 
-function isAdded({ operator, kind }: Operand): boolean {
-  return operator === "," && kind === "nodes";
+const TOO_OFTEN = `the expression takes more than ${MOST_STEPS} operations that can't be done at once`;
+
+function isJoined(first: Operand, next: Operand): boolean {
+  const isUnion = first.operator === "," || first.operator === "!";
+  return isUnion && first.kind === "nodes" && next.kind === "nodes" && first.operator === next.operator;
 }
 
 const SPECIAL = /[,!&^[\]]/g;
+
+const TOO_MANY_PIECES = `the expression falls into more than ${MOST_RUNS.toLocaleString("en")} pieces`;
 
 /** The offset of the operator after an operand, or the end of the text. */
 function endOfOperand(text: string, start: number): number {
@@ -117,6 +134,7 @@ function readPattern(whole: string, position: number, operand: string): NamePatt
       axes.push(...inner.axes);
     }
   }
+  if (axes.length > MOST_AXES) throw mistake(whole, position, operand.length, TOO_MANY);
   return { pieces, axes };
 }
 
@@ -206,6 +224,8 @@ function checkWidth(
   throw mistake(whole, ranges.at - 1 - leading.length, leading.length + 1, TOO_WIDE);
 }
 
+const TOO_MANY = `a name has at most ${MOST_AXES} indices`;
+
 const TOO_WIDE = `an index has at most ${MOST_DIGITS} digits`;
 
 function appended(whole: string, ranges: Stretch & { readonly kind: "ranges" }, digits: string): Runs {
@@ -220,8 +240,8 @@ function appended(whole: string, ranges: Stretch & { readonly kind: "ranges" }, 
 
 function plainPattern(whole: string, at: number, name: string): NamePattern {
   const { pieces, indices } = splitName(name);
-  const tooWide = indices.find((index) => index.length > MOST_DIGITS);
-  if (tooWide !== undefined) throw mistake(whole, at + name.indexOf(tooWide), tooWide.length, TOO_WIDE);
+  const problem = problemOf(indices);
+  if (problem !== undefined) throw mistake(whole, at, name.length, problem);
   return { pieces, axes: pointOf(indices).map((position) => [position, add(position, 1)]) };
 }
 

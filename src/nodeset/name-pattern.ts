@@ -1,6 +1,9 @@
 import type { Position } from "./position.ts";
-import { positionOf } from "./position.ts";
+import { MOST_DIGITS, positionOf } from "./position.ts";
 import type { Box } from "./region.ts";
+
+/** A name has at most so many indices: more is no name that anybody gave, and what is below each axis nests. */
+export const MOST_AXES = 64;
 
 /** Names that differ in their indices alone: `rack[1-4]-node[01-16]` is the pieces `rack`, `-node` and "" and two axes. */
 export interface NamePattern {
@@ -39,6 +42,14 @@ function isDigit(code: number): boolean {
 /** The position on each axis of a name's indices. */
 export function pointOf(indices: readonly string[]): readonly Position[] {
   return indices.map(positionOf);
+}
+
+/** Why no node set takes a name with these indices; undefined where it does. */
+export function problemOf(indices: readonly string[]): string | undefined {
+  if (indices.length > MOST_AXES) return `a name has at most ${MOST_AXES} indices`;
+  return indices.some((index) => index.length > MOST_DIGITS)
+    ? `an index has at most ${MOST_DIGITS} digits`
+    : undefined;
 }
 
 /** What names of one pattern have in common, as one text: an index is `%s`, and a `%` of the name is doubled. */

@@ -1,6 +1,6 @@
 import { Family } from "./family.ts";
-import { type NamePattern, keyOf, pointOf, splitName } from "./name-pattern.ts";
-import { MOST_DIGITS, type Position } from "./position.ts";
+import { type NamePattern, keyOf, pointOf, problemOf, splitName } from "./name-pattern.ts";
+import type { Position } from "./position.ts";
 import { type Box, POINT, type Region, regionOfBoxes, regionOfPoints, unionOf } from "./region.ts";
 import { shown } from "./syntax-error.ts";
 
@@ -27,14 +27,11 @@ export class NodeSetBuilder {
     for (const { pieces, region } of families.values()) this.#binOf(pieces).regions.push(region);
   }
 
-  /** @throws {TypeError} for a name with an index that is too long */
+  /** @throws {TypeError} for a name with an index that is too long, or too many of them */
   addName(name: string): void {
     const { pieces, indices } = splitName(name);
-    if (indices.some((index) => index.length > MOST_DIGITS)) {
-      throw new TypeError(
-        `Cannot take ${shown(name)} into a node set: an index has at most ${MOST_DIGITS} digits`,
-      );
-    }
+    const problem = problemOf(indices);
+    if (problem !== undefined) throw new TypeError(`Cannot take ${shown(name)} into a node set: ${problem}`);
     this.#binOf(pieces).points.push(pointOf(indices));
   }
 

@@ -1,8 +1,8 @@
 import { type Operand, type Operator, joinNeighbours, readOperands } from "./expression.ts";
 import { Family, type NodeFoldOptions } from "./family.ts";
-import { type NamePattern, keyOf, pointOf, splitName } from "./name-pattern.ts";
+import { type NamePattern, keyOf, pointOf, problemOf, splitName } from "./name-pattern.ts";
 import { type Families, NodeSetBuilder, inOrder } from "./node-set-builder.ts";
-import { MOST_DIGITS, type Position, add, higher, lower, subtract } from "./position.ts";
+import { type Position, add, higher, lower, subtract } from "./position.ts";
 import type { RangeSet } from "./range-set.ts";
 import { pickRanks, rankAt, ranksBetween, splitRanks } from "./ranks.ts";
 import { type Region, combineRegions } from "./region.ts";
@@ -39,7 +39,7 @@ export class NodeSet implements Iterable<string> {
     const operands = readOperands(text);
     const foreign = operands.find(({ kind }) => kind !== "nodes");
     if (foreign !== undefined) throw needsResolver(text, foreign);
-    return joinNeighbours(operands).reduce(
+    return joinNeighbours(text, operands).reduce(
       (set, [first, ...others]) =>
         set.apply(first.operator, NodeSet.fromPatterns([first, ...others].map(({ pattern }) => pattern))),
       NodeSet.empty,
@@ -200,7 +200,7 @@ export class NodeSet implements Iterable<string> {
   #find(name: string): { readonly family: Family; readonly point: readonly Position[] } | undefined {
     const { pieces, indices } = splitName(name);
     const family = this.#families.get(keyOf(pieces));
-    if (family === undefined || indices.some((index) => index.length > MOST_DIGITS)) return undefined;
+    if (family === undefined || problemOf(indices) !== undefined) return undefined;
     return { family, point: pointOf(indices) };
   }
 

@@ -15,11 +15,11 @@ export interface Term {
 
 /** The terms of an expression, from left to right. @throws {NodeSetSyntaxError} with the place of the mistake */
 export function readExpression(text: string): readonly Term[] {
-  return joinNeighbours(readOperands(text)).map(toTerm);
+  return joinNeighbours(text, readOperands(text)).map(toTerm);
 }
 
 function toTerm(operands: Neighbours): Term {
   const [{ operator, kind, position }] = operands;
   const nodes = NodeSet.fromPatterns(operands.map(({ pattern }) => pattern));
-  return { operator, kind, nodes, position, text: operands.map(({ text }) => text).join(",") };
+  return { operator, kind, nodes, position, text: operands.map((operand) => operand.text).join(operator) };
 }
