@@ -1,6 +1,7 @@
 /** `npm run bench -- NAME [OPTION…]`: measures beside a peer or the floor, in the same run, and prints medians and ratios. */
 const benches: Readonly<Record<string, () => Promise<{ run(args: readonly string[]): Promise<void> }>>> = {
   jobs: () => import("./jobs.ts"),
+  nodeset: () => import("./nodeset.ts"),
 };
 
 const [name = "", ...args] = process.argv.slice(2);

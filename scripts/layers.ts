@@ -10,7 +10,7 @@ interface Layer {
  */
 export const layers: readonly Layer[] = [
   { name: "core", holds: "errors, durations, sizes, ids, the clock, typed events" },
-  { name: "nodeset", holds: "sets of numbers and of names" },
+  { name: "nodeset", holds: "sets of numbers and of names, groups" },
   { name: "process", holds: "the only place that starts processes: launching, stopping, identity" },
   { name: "task", holds: "commands on node sets, run together and gathered" },
   { name: "interpreter", holds: "live interpreters and the way we speak to them" },
