@@ -1,4 +1,5 @@
 export { type Clock, formatInstant, systemClock } from "./clock.ts";
+export { didYouMean } from "./did-you-mean.ts";
 export { formatDuration, parseDuration } from "./duration.ts";
 export { Emitter } from "./emitter.ts";
 export { type ErrorCode, RunyardError, errorTable, messageOf, systemCode } from "./error.ts";
