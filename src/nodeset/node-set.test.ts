@@ -55,6 +55,17 @@ describe("NodeSet.parse()", () => {
     }
   });
 
+  test("refuses boxes that overlap in too many ways, before they fill the memory", {
+    timeout: 20_000,
+  }, () => {
+    const boxes = Array.from({ length: 200 }, (_, box) =>
+      [..."abcde"].map((axis, at) => `${axis}[${box * (at + 1)}-${box * (at + 3) + 500}]`).join(""),
+    );
+    const { reason, length } = mistakeIn(boxes.join(","));
+    assert.match(reason, /overlap in too many ways/);
+    assert.equal(length, boxes.join(",").length);
+  });
+
   test("joins digits that touch a bracket to the indices", () => {
     assert.equal(set("node1[2-3]4").fold(), "node[124,134]");
     assert.equal(set("n1[8-11]").fold(), "n[18-19,110-111]");

@@ -39,11 +39,7 @@ export class NodeSet implements Iterable<string> {
     const operands = readOperands(text);
     const foreign = operands.find(({ kind }) => kind !== "nodes");
     if (foreign !== undefined) throw needsResolver(text, foreign);
-    return joinNeighbours(text, operands).reduce(
-      (set, [first, ...others]) =>
-        set.apply(first.operator, NodeSet.fromPatterns([first, ...others].map(({ pattern }) => pattern))),
-      NodeSet.empty,
-    );
+    return evaluate(text, operands);
   }
 
   /** The union of node sets in text. @throws {NodeSetSyntaxError} for the first that can't be read */
@@ -234,6 +230,21 @@ const OPERATIONS: Readonly<Record<Operator, Operation>> = {
   "&": "intersection",
   "^": "symmetricDifference",
 };
+
+function evaluate(text: string, operands: readonly Operand[]): NodeSet {
+  try {
+    return joinNeighbours(text, operands).reduce(
+      (set, [first, ...others]) =>
+        set.apply(first.operator, NodeSet.fromPatterns([first, ...others].map(({ pattern }) => pattern))),
+      NodeSet.empty,
+    );
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new NodeSetSyntaxError("node set", text, 0, text.length, TOO_IRREGULAR);
+  }
+}
+
+const TOO_IRREGULAR = "its ranges overlap in too many ways";
 
 function needsResolver(text: string, { kind, position, text: operand }: Operand): NodeSetSyntaxError {
   const what = kind === "group" ? "a group" : "a wildcard";

@@ -1,5 +1,15 @@
 import { type Position, add, compare, multiply } from "./position.ts";
-import { type Keep, type Runs, combine, contains, countOf, keepers, mergeIntervals, runsOf } from "./runs.ts";
+import {
+  type Keep,
+  MOST_RUNS,
+  type Runs,
+  combine,
+  contains,
+  countOf,
+  keepers,
+  mergeIntervals,
+  runsOf,
+} from "./runs.ts";
 
 /**
  * A set of points with one index for each axis, as a decision diagram: the first axis falls into disjoint runs, each
@@ -11,12 +21,18 @@ export class Region {
   readonly branches: readonly Branch[];
   /** How many axes there are from here on. */
   readonly depth: number;
+  /** How many products of ranges it falls into. */
+  readonly pieces: number;
   #key: string | undefined;
   #size: Position | undefined;
 
+  /** @throws {RangeError} for a region that falls into too many pieces */
   constructor(branches: readonly Branch[], depth: number) {
     this.branches = branches;
     this.depth = depth;
+    this.pieces = branches.reduce((pieces, { on, below }) => pieces + (on.length / 2) * below.pieces, 0);
+    if (depth === 0) this.pieces = 1;
+    if (this.pieces > MOST_RUNS) throw tooManyPieces();
   }
 
   /** The same text for the same region. */
@@ -40,6 +56,10 @@ export class Region {
     const branch = this.branches.find(({ on }) => contains(on, position));
     return branch !== undefined && branch.below.has(others);
   }
+}
+
+function tooManyPieces(): RangeError {
+  return new RangeError(`Cannot hold a node set that falls into more than ${MOST_RUNS} pieces`);
 }
 
 /** What is below some of the indices of an axis. */
@@ -96,8 +116,16 @@ function boxOfPoint(point: readonly Position[], axis: number): Box {
   return point.slice(axis).map((at) => [at, add(at, 1)]);
 }
 
+/** An operation takes at most so many steps: with many axes, the pieces of two sets can meet in a great many ways. */
+const MOST_STEPS = 1_000_000;
+
+/** How many steps an operation may still take. */
+interface Budget {
+  steps: number;
+}
+
 /** The union of regions, two and two, so that each is touched only as often as their number has bits. */
-export function unionOf(regions: readonly Region[]): Region | null {
+export function unionOf(regions: readonly Region[], budget: Budget = { steps: MOST_STEPS }): Region | null {
   if (regions.length <= 1) return regions[0] ?? null;
   const [first] = regions;
   if (first?.depth === 1) {
@@ -105,17 +133,31 @@ export function unionOf(regions: readonly Region[]): Region | null {
     return new Region([{ on: mergeIntervals(intervals), below: POINT }], 1);
   }
   const middle = regions.length >> 1;
-  return combineRegions(unionOf(regions.slice(0, middle)), unionOf(regions.slice(middle)), keepers.union);
+  return combineRegions(
+    unionOf(regions.slice(0, middle), budget),
+    unionOf(regions.slice(middle), budget),
+    keepers.union,
+    budget,
+  );
 }
 
-/** What an operation makes of two regions with the same axes; null is the empty one. */
-export function combineRegions(a: Region | null, b: Region | null, keep: Keep): Region | null {
+/**
+ * What an operation makes of two regions with the same axes; null is the empty one.
+ *
+ * @throws {RangeError} where what comes out falls into too many pieces
+ */
+export function combineRegions(
+  a: Region | null,
+  b: Region | null,
+  keep: Keep,
+  budget: Budget = { steps: MOST_STEPS },
+): Region | null {
   const depth = a?.depth ?? b?.depth;
   if (depth === undefined) return null;
   if (depth === 0) return keep(a !== null, b !== null) ? POINT : null;
   if (a === null || b === null) return keep(a !== null, b !== null) ? (a ?? b) : null;
   if (a === b) return keep(true, true) ? a : null;
-  return depth === 1 ? combineLines(a, b, keep) : combineBranches(a, b, keep);
+  return depth === 1 ? combineLines(a, b, keep) : combineBranches(a, b, keep, budget);
 }
 
 function combineLines(a: Region, b: Region, keep: Keep): Region | null {
@@ -124,10 +166,17 @@ function combineLines(a: Region, b: Region, keep: Keep): Region | null {
 }
 
 /** Where a branch of the one meets a branch of the other, what is below them is combined, once for each pair. */
-function combineBranches(a: Region, b: Region, keep: Keep): Region | null {
+function combineBranches(a: Region, b: Region, keep: Keep, budget: Budget): Region | null {
   const pieces: Branch[] = [];
   for (const { on, inA, inB } of meetingsOf(a.branches, b.branches)) {
-    const below = combineRegions(a.branches[inA]?.below ?? null, b.branches[inB]?.below ?? null, keep);
+    budget.steps -= on.length;
+    if (budget.steps < 0) throw tooManyPieces();
+    const below = combineRegions(
+      a.branches[inA]?.below ?? null,
+      b.branches[inB]?.below ?? null,
+      keep,
+      budget,
+    );
     if (below !== null) pieces.push({ on, below });
   }
   return pieces.length === 0 ? null : new Region(joined(pieces), a.depth);
