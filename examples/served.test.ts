@@ -25,7 +25,7 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
 
-test("examples/runyard.yaml finds the year in the CO2 record, checks files one by one, and fails with a reason", async () => {
+test("examples/runyard.yaml finds a year, checks files one by one, draws frames, and fails with a reason", async () => {
   await serving("examples/runyard.yaml", async (served) => {
     const found = await run(served, "submit", "periodogram", "table=@examples/periodogram/co2.csv", "--wait");
     assert.equal(found.status, 0, found.stderr);
@@ -42,6 +42,12 @@ test("examples/runyard.yaml finds the year in the CO2 record, checks files one b
       await download(served, checked, "runyard.yaml/checksum.txt"),
       /^[0-9a-f]{64} {2}runyard\.yaml\n$/,
     );
+
+    const drawn = await run(served, "submit", "frames", "last=6", "--wait");
+    assert.equal(drawn.status, 0, drawn.stderr);
+    assert.match(await download(served, drawn, "frame6/frame.svg"), /^<svg .*<\/svg>\n$/);
+    const items = await run(served, "items", idIn(drawn), "--fold");
+    assert.match(items.stdout, /^complete +6 {2}frame\[1-6\]$/m);
 
     const failed = await run(served, "submit", "broken", "--wait");
     assert.equal(failed.status, 1);
@@ -90,9 +96,15 @@ function run(served: Served, ...words: readonly string[]): Promise<RunyardRun> {
   return runRunyard(words, { cwd: folder, environment: { RUNYARD_SERVER: served.url } });
 }
 
+/** The job that a submission has printed. */
+function idIn(submitted: RunyardRun): string {
+  const [id = ""] = /\b[0-9][0-9a-z]{25}\b/.exec(`${submitted.stderr}${submitted.stdout}`) ?? [];
+  return id;
+}
+
 /** A result of the job that a submission has printed. */
 async function download(served: Served, submitted: RunyardRun, result: string): Promise<string> {
-  const [id = ""] = /\b[0-9][0-9a-z]{25}\b/.exec(`${submitted.stderr}${submitted.stdout}`) ?? [];
+  const id = idIn(submitted);
   const target = join(folder, id);
   const { status, stderr } = await run(served, "results", id, "--download", target);
   assert.equal(status, 0, stderr);

@@ -25,6 +25,11 @@ sleep:
   command: [sleep, "600"]
 fail:
   command: [sh, -c, 'echo it broke >&2; exit 3']
+frames:
+  agenda: "{frames}"
+  instances: 4
+  command: [sh, -c, 'test $1 != 3 && test $1 != 7', sh, "{index}"]
+  parameters: { frames: { type: nodeset, default: "frame[01-20]" } }
 greet:
   agenda: [ada, grace, edsger]
   instances: 2
@@ -178,7 +183,10 @@ test("runyard show, items and log tell what became of each item", async () => {
   const id = stdout.trim();
   const shown = (await server.runyard(["show", id])).stdout;
   assert.match(shown, /^\w+ {2}greet {2}ERROR$/m);
-  assert.match(shown, /^3 items: 2 complete, 1 failed\n {2}grace: The command ended with exit status 4$/m);
+  assert.match(
+    shown,
+    /^PHASE +COUNT +ITEMS\ncomplete +2 {2}ada,edsger\nfailed +1 {2}grace\n {2}grace: The command ended with exit status 4$/m,
+  );
   assert.match(shown, /^ATTEMPT +ITEM .*PEAK MEMORY +END$/m);
   assert.match(shown, /^Error: 1 of 3 items failed\..*grace/m);
 
@@ -194,6 +202,34 @@ test("runyard show, items and log tell what became of each item", async () => {
   assert.equal((await server.runyard(["log", id, "--item", "grace", "--stderr"])).stdout, "no grace\n");
   const record = (await server.runyard(["log", id, "--item", "0", "--stdout", "--json"])).stdout;
   assert.deepEqual(lines(record), [{ item: 0, name: "ada", stream: "stdout", line: "hello ada" }]);
+});
+
+test("runyard items --fold and show write the names of items as a node set", async () => {
+  const id = await submit("frames", "--no-run");
+  assert.equal((await server.runyard(["items", id, "--fold", "--json"])).stdout, "");
+  const run = await server.runyard(["submit", "frames", "frames=frame[01-12]", "--wait"]);
+  assert.equal(run.status, 1);
+  assert.match(run.stderr, /2 of 12 items failed: frame\[03,07\]/);
+  const [job = ""] = run.stdout.split("\n");
+  const table = (await server.runyard(["items", job, "--fold"])).stdout;
+  assert.match(
+    table,
+    /^PHASE +COUNT +ITEMS\ncomplete +10 {2}frame\[01-02,04-06,08-12\]\nfailed +2 {2}frame\[03,07\]\n$/,
+  );
+  const failed = (await server.runyard(["items", job, "-f", "--phase", "failed", "--json"])).stdout;
+  const group = { phase: "failed", count: 2, names: "frame[03,07]", others: [], moreOthers: 0 };
+  assert.deepEqual(lines(failed), [group]);
+  const [shown] = lines<{ itemGroups: unknown[] }>((await server.runyard(["show", job, "--json"])).stdout);
+  assert.deepEqual(shown?.itemGroups[1], group);
+  assert.match((await server.runyard(["show", job])).stdout, /^failed +2 {2}frame\[03,07\]$/m);
+  assert.equal((await server.runyard(["items", job, "--fold", "--limit", "3"])).status, 2);
+
+  const wrong = await server.runyard(["submit", "frames", "frames=frame[01-12"]);
+  assert.equal(wrong.status, 2);
+  assert.match(
+    wrong.stderr,
+    /Cannot set parameter "frames" to "frame\[01-12": at character 6, this bracket is not closed/,
+  );
 });
 
 test("runyard log -f writes what is there and what comes, until the job's end", async () => {

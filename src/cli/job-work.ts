@@ -1,25 +1,24 @@
 import { formatDuration, formatSize } from "../core/mod.ts";
-import type { AttemptView, ItemView, JobView } from "../server/api.ts";
+import type { AttemptView, ItemGroupView, ItemView, JobView } from "../server/api.ts";
 import type { Cell } from "./cell.ts";
+import { groupColumns, groupRow } from "./item-groups.ts";
 import { itemTotal } from "./job-figures.ts";
 import type { Output } from "./output.ts";
 import { outcomeText } from "./outcome-text.ts";
-import { phaseCell } from "./phase-cell.ts";
 
 /** More would hide the rest; `items` has them all. */
 const ATTEMPTS_SHOWN = 10;
 
-/** How many items are in which phase, and the first that failed, with why. */
-export function showItems(output: Output, job: JobView, failures: readonly ItemView[]): void {
+/** Which items are in which phase, and the first that failed, with why. */
+export function showItems(
+  output: Output,
+  job: JobView,
+  groups: readonly ItemGroupView[],
+  failures: readonly ItemView[],
+): void {
   if (itemTotal(job) <= 1) return;
   output.line();
-  const counts = Object.entries(job.items).filter(([, count]) => count > 0);
-  const cells = counts.flatMap(([phase, count], place): readonly Cell[] => [
-    place === 0 ? "" : ", ",
-    `${count} `,
-    phaseCell(phase),
-  ]);
-  output.line({ text: `${itemTotal(job)} items: `, style: "dim" }, ...cells);
+  output.table(groupColumns, groups.map(groupRow));
   for (const item of failures)
     output.line("  ", { text: item.name, style: "red" }, ": ", firstLine(item.message));
   const more = job.items.failed - failures.length;

@@ -45,7 +45,10 @@ export interface CommonInput {
   readonly title?: string;
   readonly description?: string;
   readonly parameters?: Readonly<Record<string, ParameterInput>>;
-  /** The items, or `{name}` of a parameter with `multiple`. */
+  /**
+   * The items: a list, a node set like `frame[1-100]` or `frame[{first}-{last}]`, or `{name}` of a parameter with
+   * `multiple` or of type `nodeset`.
+   */
   readonly agenda?: string | readonly (string | number)[];
   /** How many copies may work on the agenda at once; 1 unless told. */
   readonly instances?: number;
@@ -87,7 +90,7 @@ export interface LimitsInput {
 
 /** What a parameter accepts. */
 export interface ParameterInput {
-  readonly type: "string" | "integer" | "number" | "boolean" | "choice" | "file" | "secret";
+  readonly type: "string" | "integer" | "number" | "boolean" | "choice" | "nodeset" | "file" | "secret";
   readonly title?: string;
   readonly description?: string;
   readonly required?: boolean;

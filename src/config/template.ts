@@ -19,7 +19,7 @@ jobs:
     command: [echo, "Hello, {name}!"]
     parameters:
       name:
-        type: string             # string, integer, number, boolean, choice, file or secret
+        type: string             # string, integer, number, boolean, choice, nodeset, file or secret
         title: Whom to greet
         default: world
         max_length: 100
@@ -35,12 +35,13 @@ jobs:
       # results: 100GB           # result files
       # grace: 10s               # between asking it to end and killing it
 
-  # A job with an agenda does its work item by item: {item} is the item, {index} its number from 0.
+  # A job with an agenda does its work item by item: {item} is the item, {index} its number. Numbers count from 0;
+  # where a node set names the items, {index} is the number in the name: 7 for frame007.
   # Try it: runyard submit count files=@runyard.yaml --wait
   count:
     title: Count the bytes of files
     command: [wc, -c, "{item}"]
-    agenda: "{files}"            # or a list: [first, second]
+    agenda: "{files}"            # or a list: [first, second]; or a node set: frame[1-100], frame[1-{last}]
     parameters:
       files: { type: file, required: true, multiple: true }
     instances: 2                 # how many items at once

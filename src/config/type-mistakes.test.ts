@@ -83,13 +83,71 @@ title: 5`,
   ],
   ["agenda: 5", "4:13: jobs.a.agenda: expected a text or a list, found 5"],
   ["agenda: []", "4:13: jobs.a.agenda: expected at least one entry, found 0"],
-  ["agenda: frames", '4:13: jobs.a.agenda: expected a list, or a parameter like "{files}", found "frames"'],
+  [
+    "agenda: frame[1-5",
+    '4:13: jobs.a.agenda: expected a node set, found "frame[1-5": at character 6, this bracket is not closed',
+  ],
+  [
+    `title: T
+agenda: frame[1-5],n[9-1]`,
+    '5:13: jobs.a.agenda: expected a node set, found "frame[1-5],n[9-1]": at character 14, the range ends before it begins',
+  ],
+  [
+    "agenda: frame[1-100000000000]",
+    '4:13: jobs.a.agenda: expected a node set, found "frame[1-100000000000]": it lists 100,000,000,000 names, and a job takes at most 100,000',
+  ],
+  [
+    "agenda: n1,@rack",
+    '4:13: jobs.a.agenda: expected a node set, found "n1,@rack": @rack is a group, and groups are not available in an agenda yet',
+  ],
+  [
+    "agenda: n?,x",
+    '4:13: jobs.a.agenda: expected a node set, found "n?,x": n? has a wildcard, which stands for names of a group, and groups are not available in an agenda yet',
+  ],
+  ["agenda: ''", '4:13: jobs.a.agenda: Cannot make items of "": it has no names'],
+  [
+    'agenda: "a\\tb[1-2]"',
+    '4:13: jobs.a.agenda: Cannot make items of "a\\tb[1-2]": an item\'s name must not contain control characters',
+  ],
+  ["agenda: f{1}", '4:13: jobs.a.agenda: Cannot read "f{1}": write a brace that is no placeholder as {{'],
+  ["agenda: f[1-{last}]", '4:13: jobs.a.agenda: expected the name of a parameter, found "last"'],
+  [
+    `agenda: frames
+parameters:
+  frames: { type: nodeset }`,
+    '4:13: jobs.a.agenda: expected the parameter in braces, "{frames}", found "frames"',
+  ],
+  [
+    `agenda: f[{first}-{last}]
+parameters:
+  first: { type: integer, default: 5 }
+  last: { type: integer, default: 1 }`,
+    '4:13: jobs.a.agenda: Cannot make items of "f[5-1]": at character 3, the range ends before it begins',
+  ],
+  [
+    `agenda: f[1-{last}]
+parameters:
+  last: { type: integer, multiple: true }`,
+    '4:13: jobs.a.agenda: expected a parameter with one value, found "last", which may have several',
+  ],
+  [
+    `agenda: f{table}
+parameters:
+  table: { type: file }`,
+    '4:13: jobs.a.agenda: expected a parameter that is no file, found "table"',
+  ],
+  [
+    `agenda: "{frames}"
+parameters:
+  frames: { type: nodeset, default: "n1!n1" }`,
+    '4:13: jobs.a.agenda: Cannot make items of "n1!n1": it has no names',
+  ],
   ["agenda: '{files}'", '4:13: jobs.a.agenda: expected the name of a parameter, found "files"'],
   [
     `agenda: '{files}'
 parameters:
   files: { type: file }`,
-    '4:13: jobs.a.agenda: expected a parameter with multiple: true, found "files"',
+    '4:13: jobs.a.agenda: expected a parameter with multiple: true, or with type: nodeset, found "files"',
   ],
   [
     "agenda: [a, '', \"b\\nc\", [d]]",
@@ -120,11 +178,11 @@ parameters:
 const wrongParameters: readonly (readonly [string, ...string[]])[] = [
   [
     "{ type: strnig }",
-    '18: jobs.a.parameters.p.type: expected one of string, integer, number, boolean, choice, file, secret, found "strnig"; did you mean string?',
+    '18: jobs.a.parameters.p.type: expected one of string, integer, number, boolean, choice, nodeset, file, secret, found "strnig"; did you mean string?',
   ],
   [
     "{}",
-    "7: jobs.a.parameters.p.type: expected one of string, integer, number, boolean, choice, file, secret, found nothing",
+    "7: jobs.a.parameters.p.type: expected one of string, integer, number, boolean, choice, nodeset, file, secret, found nothing",
   ],
   ["text", '10: jobs.a.parameters.p: expected a mapping, found "text"'],
   [
@@ -175,6 +233,22 @@ const wrongParameters: readonly (readonly [string, ...string[]])[] = [
   [
     "{ type: choice, choices: [a, b], default: c }",
     '52: jobs.a.parameters.p.default: expected one of a, b, found "c"',
+  ],
+  [
+    "{ type: nodeset, default: 'n[1-' }",
+    '36: jobs.a.parameters.p.default: expected a node set such as node[1-9], found "n[1-": at character 2, this bracket is not closed',
+  ],
+  [
+    "{ type: nodeset, default: '@io' }",
+    '36: jobs.a.parameters.p.default: expected a node set such as node[1-9], found "@io": @io is a group, and groups are not available in a parameter yet',
+  ],
+  [
+    "{ type: nodeset, default: 5 }",
+    "36: jobs.a.parameters.p.default: expected a node set such as node[1-9], found 5",
+  ],
+  [
+    "{ type: nodeset, max_length: 5 }",
+    "39: jobs.a.parameters.p.max_length: this key belongs to string and secret, and the type is nodeset",
   ],
   ["{ type: boolean, default: 1 }", "36: jobs.a.parameters.p.default: expected true or false, found 1"],
   [

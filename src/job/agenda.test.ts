@@ -74,3 +74,83 @@ test("itemsOf() refuses an item that can't be named", () => {
     message: empty,
   });
 });
+
+function typeWithSet(agenda: string): JobType {
+  const parameters = {
+    frames: { type: "nodeset" },
+    sets: { type: "nodeset", multiple: true },
+    first: { type: "integer" },
+    last: { type: "integer" },
+    prefix: { type: "string" },
+  };
+  const raw = { command: ["true"], parameters, agenda };
+  return resolveJobType("demo", raw, { folder: "/jobs", file: "/jobs/runyard.yaml", runners });
+}
+
+function namesOf(agenda: string, values: Parameters<typeof itemsOf>[1] = {}): readonly string[] {
+  const items = itemsOf(typeWithSet(agenda), values);
+  assert.ok(items.every(({ name, value }) => name === value));
+  return items.map(({ name }) => name);
+}
+
+test("itemsOf() makes one item of each name of a node set, in the set's order, padding kept", () => {
+  assert.deepEqual(namesOf("frame[08-11]"), ["frame08", "frame09", "frame10", "frame11"]);
+  assert.deepEqual(namesOf("b1,a[10,9],a09"), ["a9", "a09", "a10", "b1"]);
+  assert.deepEqual(namesOf("n[1-9]!n[2-8]"), ["n1", "n9"]);
+  assert.deepEqual(namesOf("login, n1 ,\n n2"), ["login", "n1", "n2"]);
+  assert.deepEqual(namesOf("a[1-2]b[1-2]"), ["a1b1", "a1b2", "a2b1", "a2b2"]);
+});
+
+test("itemsOf() fills the placeholders of a node set first", () => {
+  assert.deepEqual(namesOf("frame[{first}-{last}]", { first: 9, last: 11 }), [
+    "frame9",
+    "frame10",
+    "frame11",
+  ]);
+  assert.deepEqual(namesOf("{prefix}[1-2]", { prefix: "x" }), ["x1", "x2"]);
+  assert.deepEqual(namesOf("{frames}", { frames: "f[1-2],g" }), ["f1", "f2", "g"]);
+  assert.deepEqual(namesOf("{sets}", { sets: ["f[1-3]!f2", "f[3-4]"] }), ["f1", "f3", "f4"]);
+  assert.deepEqual(namesOf("a{{1}}"), ["a{1}"]);
+});
+
+test("itemsOf() refuses a node set with the filled text and what is wrong with it", () => {
+  const cases: readonly (readonly [string, Parameters<typeof itemsOf>[1], string])[] = [
+    [
+      "frame[{first}-{last}]",
+      { first: 5, last: 1 },
+      'Cannot make items of "frame[5-1]": at character 7, the range ends before it begins',
+    ],
+    ["frame[{first}-{last}]", { first: 5 }, 'Cannot run a job without items: parameter "last" has no value'],
+    ["{sets}", { sets: [] }, 'Cannot run a job without items: parameter "sets" has no value'],
+    ["{frames}", { frames: "" }, 'Cannot make items of "": it has no names'],
+    [
+      "{prefix}1",
+      { prefix: "@rack," },
+      'Cannot make items of "@rack,1": @rack is a group, and groups are not available in an agenda yet',
+    ],
+    [
+      "{prefix}[1-2]",
+      { prefix: "a\u0000" },
+      'Cannot make items of "a\\x00[1-2]": an item\'s name must not contain control characters',
+    ],
+    [
+      "{sets}",
+      { sets: ["a[1-60000]", "a[1-60000]"] },
+      "Cannot run a job of 120,000 items: a job has at most 100,000",
+    ],
+  ];
+  for (const [agenda, values, message] of cases)
+    assert.throws(() => namesOf(agenda, values), { code: "bad-parameter", message });
+});
+
+test("itemsOf() takes 100,000 items and no more, wherever they come from", () => {
+  assert.equal(namesOf("frame[1-100000]").length, 100_000);
+  const lists = "it lists 100,001 names, and a job takes at most 100,000";
+  assert.throws(() => namesOf("frame[0-{last}]", { last: 100_000 }), {
+    message: `Cannot make items of "frame[0-100000]": ${lists}`,
+  });
+  assert.throws(() => itemsOf(typeWith("{values}"), { values: Array<string>(100_001).fill("a") }), {
+    code: "bad-parameter",
+    message: "Cannot run a job of 100,001 items: a job has at most 100,000",
+  });
+});

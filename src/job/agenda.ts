@@ -1,46 +1,54 @@
+import { NodeSet } from "../nodeset/mod.ts";
 import { RunyardError, unreachable } from "../core/mod.ts";
 import type { NewItem } from "./item.ts";
 import type { ParameterValue, ScalarValue } from "./job.ts";
-import type { JobType } from "./job-type.ts";
+import type { Agenda, JobType } from "./job-type.ts";
+import { MOST_ITEMS } from "./most-items.ts";
+import { readNodeSet } from "./node-set-text.ts";
 import { hasValue } from "./parameter.ts";
+import { expandCommand } from "./placeholder.ts";
 import { showValue } from "./show-value.ts";
+
+type Values = Readonly<Record<string, ParameterValue>>;
 
 /** The one item of a job with no agenda. */
 const WHOLE_JOB: NewItem = { name: "", value: "" };
 
 /**
- * The items of a job: what its type lists, or the values of the parameter that the agenda names; one item named after
- * nothing where there is no agenda. Equal names are told apart: `a.txt`, `a.txt (2)`.
+ * The items of a job: what its type lists, the names of a node set in the set's order, or the values of the parameter
+ * that the agenda names; one item named after nothing where there is no agenda. Equal names are told apart: `a.txt`,
+ * `a.txt (2)`.
  *
- * @throws {RunyardError} `bad-parameter` for an agenda without items, or an item that can't be named
+ * @throws {RunyardError} `bad-parameter` for an agenda without items or with too many, a text that is no node set, or
+ * an item that can't be named
  */
-export function itemsOf(
-  type: JobType,
-  parameters: Readonly<Record<string, ParameterValue>>,
-): readonly NewItem[] {
-  if (type.agenda === null) return [WHOLE_JOB];
-  switch (type.agenda.kind) {
+export function itemsOf(type: Pick<JobType, "agenda">, parameters: Values): readonly NewItem[] {
+  return type.agenda === null ? [WHOLE_JOB] : itemsOfAgenda(type.agenda, parameters);
+}
+
+function itemsOfAgenda(agenda: Agenda, parameters: Values): readonly NewItem[] {
+  switch (agenda.kind) {
     case "list":
-      return withUniqueNames(type.agenda.items.map((item) => ({ name: item, value: item })));
+      return withUniqueNames(agenda.items.map((item) => ({ name: item, value: item })));
     case "parameter":
-      return withUniqueNames(itemsOfParameter(type.agenda.parameter, parameters));
+      return withUniqueNames(itemsOfParameter(agenda.parameter, parameters));
+    case "node-set":
+      return namesOf(fillIn(agenda.text, parameters)).map((name) => ({ name, value: name }));
     default:
-      return unreachable(type.agenda);
+      return unreachable(agenda);
   }
 }
 
-function itemsOfParameter(
-  parameter: string,
-  parameters: Readonly<Record<string, ParameterValue>>,
-): readonly NewItem[] {
-  if (!hasValue(parameters, parameter)) {
-    throw new RunyardError(
-      "bad-parameter",
-      `Cannot run a job without items: parameter "${parameter}" has no value`,
-    );
-  }
+function itemsOfParameter(parameter: string, parameters: Values): readonly NewItem[] {
+  if (!hasValue(parameters, parameter)) throw noValue(parameter);
   const values: readonly (ScalarValue | undefined)[] = [parameters[parameter]].flat();
-  return values.map((value) => checkName(parameter, itemOf(value)));
+  if (values.length > MOST_ITEMS) throw tooMany(values.length);
+  return values.map((value) => {
+    const item = itemOf(value);
+    const reason = wrongName(item.name);
+    if (reason === undefined) return item;
+    throw refusal(`an item of ${showValue(item.name)} (parameter "${parameter}")`, reason);
+  });
 }
 
 function itemOf(value: ScalarValue | undefined): NewItem {
@@ -49,15 +57,49 @@ function itemOf(value: ScalarValue | undefined): NewItem {
   throw new TypeError("Cannot make an item of a secret: its name would tell it");
 }
 
-function checkName(parameter: string, item: NewItem): NewItem {
-  const isGood = item.name !== "" && !/\p{Cc}/u.test(item.name) && item.name.isWellFormed();
-  if (isGood) return item;
-  const reason =
-    item.name === "" ? "an item needs a name" : "an item's name must not contain control characters";
-  throw new RunyardError(
+/** The texts of a node set with its placeholders filled: several where it is one parameter with several values. */
+function fillIn(text: string, parameters: Values): readonly string[] {
+  return expandCommand([text], (name) => {
+    if (!hasValue(parameters, name)) throw noValue(name);
+    return [parameters[name] ?? ""].flat().map(String);
+  });
+}
+
+function namesOf(texts: readonly string[]): readonly string[] {
+  const sets = texts.map((text) => {
+    const reading = readNodeSet(text, "an agenda");
+    if (reading.ok) return reading.nodes;
+    throw refusal(`items of ${showValue(text)}`, reading.reason);
+  });
+  // Each is small enough by itself; together they are counted before they are put together.
+  const listed = sets.reduce((sum, { size }) => sum + size, 0);
+  if (listed > MOST_ITEMS) throw tooMany(listed);
+  const names = [...NodeSet.union(sets)];
+  const reason = names.length === 0 ? "it has no names" : names.map(wrongName).find(Boolean);
+  if (reason === undefined) return names;
+  throw refusal(`items of ${showValue(texts.join(","))}`, reason);
+}
+
+function wrongName(name: string): string | undefined {
+  if (name === "") return "an item needs a name";
+  if (!/\p{Cc}/u.test(name) && name.isWellFormed()) return undefined;
+  return "an item's name must not contain control characters";
+}
+
+function noValue(parameter: string): RunyardError {
+  return new RunyardError(
     "bad-parameter",
-    `Cannot make an item of ${showValue(item.name)} (parameter "${parameter}"): ${reason}`,
+    `Cannot run a job without items: parameter "${parameter}" has no value`,
   );
+}
+
+function tooMany(count: number): RunyardError {
+  const [given, most] = [count, MOST_ITEMS].map((number) => number.toLocaleString("en"));
+  return new RunyardError("bad-parameter", `Cannot run a job of ${given} items: a job has at most ${most}`);
+}
+
+function refusal(what: string, reason: string): RunyardError {
+  return new RunyardError("bad-parameter", `Cannot make ${what}: ${reason}`);
 }
 
 function withUniqueNames(items: readonly NewItem[]): readonly NewItem[] {

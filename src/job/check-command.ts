@@ -1,5 +1,4 @@
-import { messageOf } from "../core/mod.ts";
-import { didYouMean } from "./did-you-mean.ts";
+import { didYouMean, messageOf } from "../core/mod.ts";
 import type { JobType } from "./job-type.ts";
 import { type CommandEntry, parseTemplate, placeholdersOf } from "./placeholder.ts";
 

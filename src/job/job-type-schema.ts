@@ -1,9 +1,10 @@
 import { type ZodRawShape, z } from "zod";
-import { didYouMean } from "./did-you-mean.ts";
+import { didYouMean } from "../core/mod.ts";
+import { agendaMistakes } from "./agenda-mistakes.ts";
 import { durationSchema } from "./duration-schema.ts";
 import { type Mistake, addMistakes, readBySchema } from "./mistake.ts";
+import { MOST_ITEMS } from "./most-items.ts";
 import { type WrittenParameter, parametersSchema } from "./parameter-schema.ts";
-import { parseTemplate } from "./placeholder.ts";
 import type { AllowFailed } from "./plan.ts";
 import { printableText, showValue } from "./show-value.ts";
 import { sizeSchema } from "./size-schema.ts";
@@ -137,7 +138,7 @@ const commonKeys = {
   title: z.string().optional(),
   description: z.string().optional(),
   parameters: parametersSchema.optional(),
-  agenda: z.union([z.string(), z.array(itemSchema).min(1)]).optional(),
+  agenda: z.union([z.string(), z.array(itemSchema).min(1).max(MOST_ITEMS)]).optional(),
   instances: z.int().min(1).max(10_000).default(1),
   retry: retrySchema.default({ item: 0, instance: 3 }),
   allow_failed: allowFailedSchema.optional(),
@@ -193,35 +194,4 @@ function runnerMistakes(
       about: "value",
     },
   ];
-}
-
-function agendaMistakes(input: object): readonly Mistake[] {
-  const { agenda, parameters } = input as { readonly agenda?: unknown; readonly parameters?: unknown };
-  if (typeof agenda !== "string") return [];
-  const name = agendaParameter(agenda);
-  if (name === undefined)
-    return aboutAgenda(`expected a list, or a parameter like "{files}", found ${showValue(agenda)}`);
-  const reading = readBySchema(parametersSchema, parameters ?? {});
-  if (!reading.ok) return [];
-  const spec = Object.hasOwn(reading.value, name) ? reading.value[name] : undefined;
-  if (spec === undefined) return aboutAgenda(`expected the name of a parameter, found ${showValue(name)}`);
-  if (spec.kind === "secret")
-    return aboutAgenda(`expected a parameter that is no secret, found ${showValue(name)}`);
-  return spec.multiple
-    ? []
-    : aboutAgenda(`expected a parameter with multiple: true, found ${showValue(name)}`);
-}
-
-function aboutAgenda(message: string): readonly Mistake[] {
-  return [{ path: ["agenda"], message, about: "value" }];
-}
-
-/** The parameter that an agenda names: `{files}` → `files`. */
-export function agendaParameter(agenda: string): string | undefined {
-  try {
-    const [part, ...more] = parseTemplate(agenda);
-    return part?.kind === "placeholder" && more.length === 0 ? part.name : undefined;
-  } catch {
-    return undefined;
-  }
 }

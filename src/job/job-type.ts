@@ -1,7 +1,15 @@
 import type { AllowFailed } from "./plan.ts";
 
 /** The kinds of value that a parameter may have. */
-export type ParameterKind = "string" | "integer" | "number" | "boolean" | "choice" | "file" | "secret";
+export type ParameterKind =
+  | "string"
+  | "integer"
+  | "number"
+  | "boolean"
+  | "choice"
+  | "nodeset"
+  | "file"
+  | "secret";
 
 /** What a parameter of a job type accepts. */
 export interface ParameterSpec {
@@ -21,10 +29,14 @@ export interface ParameterSpec {
   readonly multiple: boolean;
 }
 
-/** Where the items of a job come from: a list as it stands, or the values of a parameter with `multiple`. */
+/**
+ * Where the items of a job come from: a list as it stands, the values of a parameter with `multiple`, or the names of a
+ * node set, in whose text placeholders of parameters may stand: `frame[{first}-{last}]`, `{frames}`.
+ */
 export type Agenda =
   | { readonly kind: "list"; readonly items: readonly string[] }
-  | { readonly kind: "parameter"; readonly parameter: string };
+  | { readonly kind: "parameter"; readonly parameter: string }
+  | { readonly kind: "node-set"; readonly text: string };
 
 /** What a job of a type may use. */
 export interface Limits {

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { didYouMean } from "./did-you-mean.ts";
+import { didYouMean } from "../core/mod.ts";
 import { showValue } from "./show-value.ts";
 
 /** One thing that is wrong with what somebody wrote, and where. */

@@ -3,6 +3,7 @@ export type { Attempt, AttemptPhase, OutputPlace, Usage } from "./attempt.ts";
 export { checkCommand } from "./check-command.ts";
 export type { Change, JobEvent, NewEvent } from "./event.ts";
 export { checkFileName } from "./file-name.ts";
+export { type FoldedNames, foldNames } from "./fold-names.ts";
 export type { ByteRange, Item, ItemPhase, NewItem } from "./item.ts";
 export {
   type FileValue,
@@ -30,6 +31,7 @@ export {
   withDefaults,
 } from "./parameter.ts";
 export { type Phase, checkTransition, isEnd, isPhase, phases, transitions } from "./phase.ts";
+export { indexOfName } from "./index-of-name.ts";
 export { type CommandEntry, expandCommand } from "./placeholder.ts";
 export { placeholderText } from "./placeholder-text.ts";
 export type { AllowFailed, Plan } from "./plan.ts";

@@ -34,7 +34,7 @@ const choiceText = z.union([z.string().min(1), z.number(), z.boolean()]).transfo
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
 const writtenSchema = z.strictObject({
-  type: z.enum(["string", "integer", "number", "boolean", "choice", "file", "secret"]),
+  type: z.enum(["string", "integer", "number", "boolean", "choice", "nodeset", "file", "secret"]),
   title: z.string().optional(),
   description: z.string().optional(),
   required: z.boolean().default(false),
@@ -143,12 +143,18 @@ function defaultMistakes(written: Written, spec: WrittenParameter): readonly Key
   const wrong = [written.default].flat().find((value) => !isAccepted(spec, value));
   if (wrong === undefined) return [];
   return aboutDefault(
-    `expected ${spec.kind === "file" ? "the path of a file" : describeAccepted(spec)}, found ${showValue(wrong)}`,
+    `expected ${spec.kind === "file" ? "the path of a file" : describeAccepted(spec)}, found ${showValue(wrong)}${whyWrong(spec, wrong)}`,
   );
 }
 
 function aboutDefault(message: string): readonly KeyMistake[] {
   return [["default", message]];
+}
+
+/** A node set may go wrong in many ways, so its reason is told. */
+function whyWrong(spec: WrittenParameter, value: string | number | boolean): string {
+  const reading = spec.kind === "nodeset" && typeof value === "string" ? readText(spec, value) : undefined;
+  return reading === undefined || reading.ok ? "" : `: ${reading.reason}`;
 }
 
 function isAccepted(spec: WrittenParameter, value: string | number | boolean): boolean {
@@ -163,6 +169,7 @@ function isAccepted(spec: WrittenParameter, value: string | number | boolean): b
     case "file":
       return typeof value === "string" && value !== "" && !value.includes("\0");
     case "string":
+    case "nodeset":
     case "secret":
       return typeof value === "string" && readText(spec, value).ok;
     default:

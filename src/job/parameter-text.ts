@@ -1,6 +1,7 @@
 import { Script, createContext } from "node:vm";
 import { unreachable } from "../core/mod.ts";
 import type { ParameterSpec } from "./job-type.ts";
+import { readNodeSet } from "./node-set-text.ts";
 
 /** What a text is for a parameter: its value, or the reason why it is none (what the parameter accepts instead). */
 export type TextReading =
@@ -27,6 +28,8 @@ export function readText(spec: TextSpec, text: string): TextReading {
       return readBoolean(spec, text.trim());
     case "choice":
       return spec.choices.includes(text) ? { ok: true, value: text } : refused(spec);
+    case "nodeset":
+      return readNodeSetText(spec, text);
     case "string":
     case "secret":
     case "file":
@@ -53,6 +56,8 @@ export function describeAccepted(spec: TextSpec): string {
       return "true or false";
     case "choice":
       return `one of ${spec.choices.join(", ")}`;
+    case "nodeset":
+      return "a node set such as node[1-9]";
     case "file":
       return "a file";
     case "string":
@@ -113,6 +118,13 @@ function readString(spec: TextSpec, text: string): TextReading {
   const problem = testPattern(spec.pattern, text);
   if (problem === undefined) return { ok: true, value: text };
   return problem === "no-match" ? refused(spec) : { ok: false, reason: problem };
+}
+
+/** A node set is checked, and stays the text that was given. */
+function readNodeSetText(spec: TextSpec, text: string): TextReading {
+  const reading = readString(spec, text);
+  const set = reading.ok ? readNodeSet(text, "a parameter") : reading;
+  return set.ok ? reading : { ok: false, reason: set.reason };
 }
 
 /** Longest text that a pattern is tried on. */

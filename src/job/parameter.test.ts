@@ -27,6 +27,7 @@ const demo = typeWith({
   table: { type: "file" },
   token: { type: "secret", max_length: 8 },
   tags: { type: "string", multiple: true },
+  nodes: { type: "nodeset" },
   constructor: { type: "string" },
 });
 
@@ -49,6 +50,7 @@ test("parseParameters() reads each kind of value", () => {
     flag: ["Yes"],
     mode: ["slow"],
     token: ["s3cret"],
+    nodes: ["n[1-3], login"],
   };
   assert.deepEqual(read({ ...texts, tags: ["a", "b"] }, [sentFile("table")]), {
     name: "ada",
@@ -58,6 +60,7 @@ test("parseParameters() reads each kind of value", () => {
     flag: true,
     mode: "slow",
     token: { kind: "secret", sealed: "sealed:6" },
+    nodes: "n[1-3], login",
     tags: ["a", "b"],
     table: { kind: "file", name: "a.csv", path: "/data/0", sizeBytes: 3, mediaType: "text/csv" },
   });
@@ -113,6 +116,12 @@ const refused: readonly (readonly [Readonly<Record<string, readonly string[]>>, 
   [{ ratio: ["1,5"] }, 'Cannot set parameter "ratio" to "1,5": it takes a number of at least 0'],
   [{ flag: ["maybe"] }, 'Cannot set parameter "flag" to "maybe": it takes true or false (or yes, no, 1, 0)'],
   [{ mode: ["Fast"] }, 'Cannot set parameter "mode" to "Fast": it takes one of fast, slow'],
+  [{ nodes: ["n[1-"] }, 'Cannot set parameter "nodes" to "n[1-": at character 2, this bracket is not closed'],
+  [
+    { nodes: ["n1,@io"] },
+    'Cannot set parameter "nodes" to "n1,@io": @io is a group, and groups are not available in a parameter yet',
+  ],
+  [{ nodes: ["a\0b"] }, 'Cannot set parameter "nodes" to "a\\x00b": a text must not contain a NUL character'],
   [{ name: ["abcdef"] }, 'Cannot set parameter "name" to "abcdef": it takes a text of at most 5 characters'],
   [{ name: ["a\0b"] }, 'Cannot set parameter "name" to "a\\x00b": a text must not contain a NUL character'],
   [{ name: ["\ud800"] }, 'Cannot set parameter "name" to "\\ud800": a text must be valid Unicode'],
@@ -131,7 +140,7 @@ const refused: readonly (readonly [Readonly<Record<string, readonly string[]>>, 
   [{ nmae: ["a"] }, 'Cannot set parameter "nmae": type "demo" has no such parameter; did you mean "name"?'],
   [
     { "x\ny": ["a"] },
-    'Cannot set parameter "x\\ny": type "demo" has no such parameter; its parameters are name, code, count, big, ratio, flag, mode, table, token, tags, constructor',
+    'Cannot set parameter "x\\ny": type "demo" has no such parameter; its parameters are name, code, count, big, ratio, flag, mode, table, token, tags, nodes, constructor',
   ],
   [{ token: ["far too long"] }, 'Cannot set parameter "token": it takes a text of at most 8 characters'],
 ];

@@ -1,5 +1,4 @@
-import { RunyardError } from "../core/mod.ts";
-import { didYouMean } from "./did-you-mean.ts";
+import { RunyardError, didYouMean } from "../core/mod.ts";
 import { checkFileName } from "./file-name.ts";
 import type { FileValue, ParameterValue, ScalarValue } from "./job.ts";
 import type { JobType, ParameterSpec } from "./job-type.ts";

@@ -9,6 +9,8 @@ export interface Plan {
   readonly recipe: unknown;
   /** Whether people speak of its items by name; without an agenda the one item is the job. */
   readonly hasAgenda: boolean;
+  /** Whether a node set names the items, so that `{index}` is the number in a name; older plans don't say. */
+  readonly hasNodeSet?: boolean;
   /** The folder that the work starts in, absolute; null: a folder of the attempt's own. */
   readonly workingFolder: string | null;
   /** Names of variables that pass from the agent's environment, `LC_*` with a star for any ending. */

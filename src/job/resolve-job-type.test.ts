@@ -96,10 +96,24 @@ test("resolveJobType() reads the short forms", () => {
   assert.deepEqual(type.agenda, { kind: "list", items: ["a", "1"] });
 });
 
+test("resolveJobType() reads an agenda that is a text", () => {
+  const parameters = { frames: { type: "nodeset" }, files: { type: "file", multiple: true } };
+  const agendaOf = (agenda: string): unknown => resolved({ command: ["x"], parameters, agenda }).agenda;
+  assert.deepEqual(agendaOf("{files}"), { kind: "parameter", parameter: "files" });
+  for (const text of ["{frames}", "frame[1-{frames}]", "frame[1-9]", "login"])
+    assert.deepEqual(agendaOf(text), { kind: "node-set", text });
+});
+
+test("resolveJobType() refuses a list of more items than a job may have", () => {
+  const agenda = Array.from({ length: 100_001 }, (_, index) => index);
+  const message = "jobs.demo.agenda: expected at most 100000 entries, found 100001";
+  assert.throws(() => resolved({ command: ["x"], agenda }), { code: "bad-configuration", message });
+});
+
 test("resolveJobType() tells of all mistakes at once", () => {
   const raw = { comand: ["x"], instances: 0, parameters: { a: { type: "text" } }, limits: { grace: "soon" } };
   const message = [
-    'jobs.demo.parameters.a.type: expected one of string, integer, number, boolean, choice, file, secret, found "text"',
+    'jobs.demo.parameters.a.type: expected one of string, integer, number, boolean, choice, nodeset, file, secret, found "text"',
     "jobs.demo.instances: expected a number of at least 1, found 0",
     'jobs.demo.limits.grace: expected a duration like 10m, found "soon"',
     'jobs.demo.comand: unknown key; did you mean "command"?',

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { RunyardError } from "../core/mod.ts";
-import { type RunnerKeys, type WrittenJobType, agendaParameter, jobTypeSchema } from "./job-type-schema.ts";
+import { parseAgenda } from "./agenda-text.ts";
+import { type RunnerKeys, type WrittenJobType, jobTypeSchema } from "./job-type-schema.ts";
 import type { Agenda, JobType, Limits, ParameterSpec } from "./job-type.ts";
 import { readBySchema } from "./mistake.ts";
 import type { WrittenParameter } from "./parameter-schema.ts";
@@ -38,7 +39,7 @@ export function makeJobType(name: string, written: WrittenJobType, { folder, fil
     runner: written.runner,
     settings: written.settings,
     parameters: parametersOf(written.parameters ?? {}, folder),
-    agenda: agendaOf(written.agenda),
+    agenda: agendaOf(written),
     instances: written.instances,
     retry: written.retry,
     allowFailed: written.allow_failed ?? null,
@@ -70,10 +71,9 @@ function defaultOf(spec: WrittenParameter, folder: string): ParameterSpec["defau
   return resolve(folder, String(spec.default));
 }
 
-function agendaOf(written: WrittenJobType["agenda"]): Agenda | null {
-  if (written === undefined) return null;
-  if (typeof written !== "string") return { kind: "list", items: written };
-  return { kind: "parameter", parameter: agendaParameter(written) ?? written };
+function agendaOf({ agenda, parameters = {} }: WrittenJobType): Agenda | null {
+  if (agenda === undefined) return null;
+  return typeof agenda === "string" ? parseAgenda(agenda, parameters) : { kind: "list", items: agenda };
 }
 
 function limitsOf(written: WrittenJobType["limits"]): Limits {

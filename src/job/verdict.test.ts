@@ -49,6 +49,22 @@ test("verdictOf() is ERROR where one of many items failed, with the first failur
   assert.equal(error?.detail, `3 of 10 items failed\n\n${first}\n\n${second}\n\n1 more failed`);
 });
 
+test("verdictOf() folds the names of what failed, as far as they are told", () => {
+  const judge = (failed: number, failedNames: readonly string[]): string | undefined =>
+    verdictOf({
+      items: ended(100 - failed, failed),
+      allowFailed: null,
+      failures: [failure(3)],
+      failedNames,
+    }).error?.message.split(". The first")[0];
+  assert.equal(judge(3, ["frame3", "frame7", "frame8"]), "3 of 100 items failed: frame[3,7-8]");
+  assert.equal(judge(5, ["frame3", "a,b", "frame4"]), "5 of 100 items failed: frame[3-4] and 3 more");
+  assert.equal(judge(2, ["a,b", "c d*"]), "2 of 100 items failed");
+  assert.equal(judge(1, ["frame3"]), "1 of 100 items failed");
+  const long = Array.from({ length: 90 }, (_, index) => `a${String.fromCharCode(0x4e00 + index)}b`);
+  assert.match(judge(90, long) ?? "", /^90 of 100 items failed: .{200}…$/u);
+});
+
 test("verdictOf() is transient where every failure is", () => {
   const failures = [failure(0, { kind: "lost", message: "gone" })];
   assert.equal(verdictOf({ items: ended(1, 1), allowFailed: null, failures }).error?.type, "transient");

@@ -1,9 +1,11 @@
+import { foldNames } from "./fold-names.ts";
 import type { Item } from "./item.ts";
 import type { ItemCounts, JobError } from "./job.ts";
 import type { Outcome } from "./outcome.ts";
 import { detailOf, isTransient, jobError } from "./job-error.ts";
 import { type OutcomeContext, describeOutcome } from "./outcome-text.ts";
 import type { AllowFailed } from "./plan.ts";
+import { printableText } from "./show-value.ts";
 
 /** An item that failed after its last try, with the end of its standard error. */
 export interface ItemFailure {
@@ -25,6 +27,8 @@ export interface Ending {
   readonly allowFailed: AllowFailed | null;
   /** The first items that failed, in the order of the agenda; there may be more. */
   readonly failures: readonly ItemFailure[];
+  /** The names of the items that failed, in the order of the agenda; there may be more. */
+  readonly failedNames?: readonly string[];
   /** What did the work, for the sentences: `The command` unless told. */
   readonly subject?: string;
 }
@@ -34,7 +38,8 @@ export interface Ending {
  *
  * @throws {RangeError} where an item has not ended, or items failed and none is told of
  */
-export function verdictOf({ items, allowFailed, failures, subject }: Ending): Verdict {
+export function verdictOf(ending: Ending): Verdict {
+  const { items, allowFailed, failures, subject } = ending;
   if (items.waiting + items.running + items.blocked > 0)
     throw new RangeError("Cannot judge a job: not all of its items have ended");
   if (items.failed === 0) return { phase: "COMPLETED", error: null };
@@ -47,9 +52,7 @@ export function verdictOf({ items, allowFailed, failures, subject }: Ending): Ve
   });
   const total = items.complete + items.failed;
   const error =
-    total === 1
-      ? jobError(first.outcome, first.stderrTail, context(first))
-      : summaryOf(items, failures, context);
+    total === 1 ? jobError(first.outcome, first.stderrTail, context(first)) : summaryOf(ending, context);
   if (!isAllowed(items.failed, total, allowFailed)) return { phase: "ERROR", error };
   // "fatal" would say that the job failed, and it did not.
   return { phase: "COMPLETED", error: { ...error, type: "transient" } };
@@ -61,11 +64,10 @@ function isAllowed(failed: number, total: number, allowFailed: AllowFailed | nul
 }
 
 function summaryOf(
-  items: ItemCounts,
-  failures: readonly ItemFailure[],
+  { items, failures, failedNames = [] }: Ending,
   context: (failure: ItemFailure) => OutcomeContext,
 ): JobError {
-  const headline = `${items.failed} of ${items.complete + items.failed} items failed`;
+  const headline = `${items.failed} of ${items.complete + items.failed} items failed${whichFailed(items.failed, failedNames)}`;
   const [first] = failures.map((failure) => jobError(failure.outcome, failure.stderrTail, context(failure)));
   const details = failures.map(({ outcome, stderrTail, ...failure }) =>
     detailOf(outcome, stderrTail, describeOutcome(outcome, context({ outcome, stderrTail, ...failure }))),
@@ -76,4 +78,16 @@ function summaryOf(
     message: `${headline}. The first: ${first?.message ?? ""}`,
     detail: [headline, ...details, ...(more > 0 ? [`${more} more failed`] : [])].join("\n\n"),
   };
+}
+
+/** Longest list of names in a sentence. */
+const LONGEST_LIST = 200;
+
+/** `: frame[3,7-8]`, or nothing where one item failed: it is named beside its reason. */
+function whichFailed(failed: number, names: readonly string[]): string {
+  const { text, others } = foldNames(names);
+  if (failed === 1 || text === "") return "";
+  const shown = printableText(text.length > LONGEST_LIST ? `${text.slice(0, LONGEST_LIST)}…` : text);
+  const more = failed - (names.length - others.length);
+  return `: ${shown}${more === 0 ? "" : ` and ${more} more`}`;
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { RunyardError } from "../core/mod.ts";
-import { type CommandEntry, checkCommand, expandCommand, placeholderText } from "../job/mod.ts";
+import { type CommandEntry, checkCommand, expandCommand, indexOfName, placeholderText } from "../job/mod.ts";
 import { secretPath } from "./launch-order.ts";
 import type { LaunchContext, Runner } from "./runner.ts";
 
@@ -38,6 +38,7 @@ function valueOf(
   { job, item, folder, resultsFolder }: LaunchContext,
 ): string | readonly string[] | undefined {
   if (name === "item") return item?.value ?? "";
+  if (name === "index" && item !== null && job.plan?.hasNodeSet === true) return indexOfName(item.name);
   if (name === "index" || name === "rank") return String(item?.index ?? 0);
   if (name === "results") return resultsFolder;
   const value = job.parameters[name];

@@ -4,8 +4,10 @@ import type { StoreTransaction } from "../store/mod.ts";
 import type { EndReport } from "./agent-protocol.ts";
 import { changePhase } from "./change-phase.ts";
 
-/** How many failed items an error names. */
+/** How many failed items an error tells the end of. */
 const FAILURES_NAMED = 5;
+/** How many failed items are read for the list of their names. */
+const NAMES_LISTED = 1000;
 /** How much of an earlier attempt's standard error is quoted from. */
 const TAIL_BYTES = 4096;
 
@@ -26,10 +28,12 @@ export async function concludeJob(
   if (report.outcome.kind === "duration") {
     await changePhase(tx, job, "ABORTED", at, { error: durationError(job) });
   } else if (job.items.waiting === 0 && job.items.running === 0) {
+    const failed = await tx.items(job.id, { phase: "failed", limit: NAMES_LISTED });
     const verdict = verdictOf({
       items: job.items,
       allowFailed: job.plan?.allowFailed ?? null,
-      failures: await failuresOf(tx, job, report),
+      failures: await failuresOf(tx, failed.slice(0, FAILURES_NAMED), report),
+      failedNames: failed.map(({ name }) => name),
       ...(subject === undefined ? {} : { subject }),
     });
     const startedAt = job.startedAt ?? report.startedAt;
@@ -45,10 +49,9 @@ export function durationError(job: Job): JobError {
 
 async function failuresOf(
   tx: StoreTransaction,
-  job: Job,
+  failed: readonly Item[],
   report: EndReport,
 ): Promise<readonly ItemFailure[]> {
-  const failed = await tx.items(job.id, { phase: "failed", limit: FAILURES_NAMED });
   const failures = failed.map(async (item) => ({
     item,
     outcome: item.outcome ?? report.outcome,

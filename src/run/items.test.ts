@@ -33,6 +33,19 @@ before(async () => {
         agenda: [1, 2, 3, 4, 5, 6],
         instances: 2,
       },
+      frames: {
+        command: [
+          "sh",
+          "-c",
+          'echo "$0 $1 $2"; test "$1" != 8 && test "$1" != 10',
+          "{item}",
+          "{index}",
+          "{rank}",
+        ],
+        agenda: "frame[{first}-010],login",
+        parameters: { first: { type: "string", default: "008" } },
+        instances: 4,
+      },
       limited: { command: ["sleep", "0.3"], limits: { concurrent: 1 } },
       quick: { command: ["true"] },
     },
@@ -109,6 +122,38 @@ test("retry() makes a new job of what failed, and leaves the old one as it is", 
   );
   assert.equal((await serving.service.job(job.id)).phase, "ERROR");
   await assert.rejects(serving.service.run(job.id), { code: "not-allowed" });
+});
+
+test("a node set names the items, and {index} is the number in a name", async () => {
+  const job = await runJob(serving.service, "frames");
+  const outputs = await Promise.all(
+    [0, 1, 2, 3].map((item) => outputOf(serving.service, job.id, "stdout", item)),
+  );
+  assert.deepEqual(outputs, ["frame008 8 0\n", "frame009 9 1\n", "frame010 10 2\n", "login 3 \n"]);
+  assert.equal(job.phase, "ERROR");
+  assert.match(
+    job.error?.message ?? "",
+    /^2 of 4 items failed: frame\[008,010\]\. The first: Item "frame008"/,
+  );
+
+  const again = await waitForEnd(serving.service, (await serving.service.retry(job.id, null)).id);
+  const items = await serving.service.items(again.id);
+  assert.deepEqual(
+    items.map(({ name }) => name),
+    ["frame008", "frame010"],
+  );
+});
+
+test("a node set that is none with its placeholders filled is refused when the job is made or run", async () => {
+  const request = { type: "frames", files: [], owner: null, parameters: { first: ["9"] } };
+  const refusal = {
+    code: "bad-parameter",
+    message:
+      'Cannot make items of "frame[9-010],login": at character 7, both ends of a padded range must have the same number of digits',
+  };
+  await assert.rejects(serving.service.create({ ...request, run: true }), refusal);
+  const { id } = await serving.service.create({ ...request, run: false });
+  await assert.rejects(serving.service.run(id), refusal);
 });
 
 test("higher priority goes first, then the older", async () => {

@@ -6,6 +6,7 @@ import type {
   CreateJob,
   ErrorView,
   GivenParameters,
+  ItemGroupView,
   ItemView,
   JobView,
   ResultView,
@@ -75,6 +76,14 @@ export const itemSchema: z.ZodType<ItemView, ItemView> = z.object({
   result: z.unknown(),
 });
 
+export const itemGroupSchema: z.ZodType<ItemGroupView, ItemGroupView> = z.object({
+  phase: itemPhaseSchema,
+  count: z.int(),
+  names: z.string().describe("A node set, such as frame[1-40,42]; empty where it can hold none of the names"),
+  others: z.array(z.string()).describe("The first names that no node set can hold as they are"),
+  moreOthers: z.int().describe("How many more there are of these"),
+});
+
 export const attemptSchema: z.ZodType<AttemptView, AttemptView> = z.object({
   id: z.string(),
   fence: z.int(),
@@ -107,7 +116,7 @@ export const typeSchema: z.ZodType<TypeView, TypeView> = z.object({
   parameters: z.array(
     z.object({
       name: z.string(),
-      kind: z.enum(["string", "integer", "number", "boolean", "choice", "file", "secret"]),
+      kind: z.enum(["string", "integer", "number", "boolean", "choice", "nodeset", "file", "secret"]),
       title: z.string().nullable(),
       description: z.string().nullable(),
       required: z.boolean(),

@@ -59,6 +59,18 @@ export interface ItemView {
   readonly result: unknown;
 }
 
+/** The items of a job that are in one phase, their names folded. */
+export interface ItemGroupView {
+  readonly phase: ItemPhase;
+  readonly count: number;
+  /** A node set: `frame[1-40,42]`; empty where it can hold none of the names. */
+  readonly names: string;
+  /** The first names that no node set can hold as they are. */
+  readonly others: readonly string[];
+  /** How many more there are of these. */
+  readonly moreOthers: number;
+}
+
 /** An attempt of a job. */
 export interface AttemptView {
   readonly id: string;

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { attemptSchema, itemPhaseSchema, itemSchema } from "./api-schemas.ts";
+import { attemptSchema, itemGroupSchema, itemPhaseSchema, itemSchema } from "./api-schemas.ts";
+import { foldItems } from "./folded-items.ts";
 import { jobParams, wholeNumber } from "./query-values.ts";
 import { type Route, defineRoute } from "./route.ts";
 import { attemptView, itemView } from "./views.ts";
@@ -28,6 +29,19 @@ const items = defineRoute({
   },
 });
 
+const folded = defineRoute({
+  method: "GET",
+  path: "/api/v1/jobs/:id/items/folded",
+  group,
+  summary: "List a job's items by phase, their names folded into a node set",
+  params: jobParams,
+  query: z.strictObject({ phase: itemPhaseSchema.optional() }),
+  answer: z.object({ groups: z.array(itemGroupSchema) }),
+  async handle({ params, query }, { service }) {
+    return { groups: [...(await foldItems(service, params.id, query.phase))] };
+  },
+});
+
 const attempts = defineRoute({
   method: "GET",
   path: "/api/v1/jobs/:id/attempts",
@@ -41,4 +55,4 @@ const attempts = defineRoute({
 });
 
 /** The routes of a job's items and attempts. */
-export const itemRoutes: readonly Route[] = [items, attempts];
+export const itemRoutes: readonly Route[] = [items, folded, attempts];

@@ -1,14 +1,16 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { formatDuration } from "../../core/mod.ts";
 import type { ItemView } from "../../server/api.ts";
 import { makeContext } from "../context.ts";
 import { helpText } from "../help-text.ts";
+import { fetchItemGroups, groupColumns, groupRow } from "../item-groups.ts";
 import { resolveJobId } from "../job-id.ts";
 import { parseCount } from "../option-values.ts";
 import { phaseCell } from "../phase-cell.ts";
 import type { Column } from "../table.ts";
 
 interface ItemsOptions {
+  readonly fold?: boolean;
   readonly phase?: string;
   readonly limit: number;
 }
@@ -30,10 +32,13 @@ export function itemsCommand(): Command {
     .argument("<id>", "the job's id, or its beginning")
     .option("--phase <phase>", "only items that are waiting, running, complete, failed or blocked")
     .option("--limit <number>", "at most so many", parseCount, 1000)
+    .addOption(
+      new Option("-f, --fold", "one line for each phase, with the names as a node set").conflicts("limit"),
+    )
     .addHelpText(
       "after",
       helpText(
-        ["runyard items 4k2m", "runyard items 4k2m --phase failed --json"],
+        ["runyard items 4k2m", "runyard items 4k2m --fold", "runyard items 4k2m --phase failed --json"],
         "4 where there is no such job",
       ),
     )
@@ -44,6 +49,10 @@ async function listItems(text: string, options: ItemsOptions, command: Command):
   const { client, output } = makeContext(command);
   const id = await resolveJobId(client, text);
   const filter = new URLSearchParams(options.phase === undefined ? {} : { phase: options.phase });
+  if (options.fold === true) {
+    output.list(await fetchItemGroups(client, id, filter), groupColumns, groupRow);
+    return;
+  }
   const items: ItemView[] = [];
   for await (const item of client.items(id, filter)) {
     if (items.push(item) >= options.limit) break;

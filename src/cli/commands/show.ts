@@ -3,6 +3,7 @@ import type { AttemptView, ItemView, JobView, ResultView } from "../../server/ap
 import { jobPath } from "../client.ts";
 import { type Context, makeContext } from "../context.ts";
 import { helpText } from "../help-text.ts";
+import { fetchItemGroups } from "../item-groups.ts";
 import { showError, showHead, showParameters } from "../job-description.ts";
 import { resolveJobId } from "../job-id.ts";
 import { showAttempts, showItems } from "../job-work.ts";
@@ -33,18 +34,19 @@ export function showCommand(): Command {
 
 async function show(context: Context, id: string): Promise<void> {
   const { client, output } = context;
-  const [job, { attempts }, results, failures] = await Promise.all([
+  const [job, { attempts }, results, failures, itemGroups] = await Promise.all([
     client.json<JobView>(jobPath(id)),
     client.json<{ readonly attempts: readonly AttemptView[] }>(`${jobPath(id)}/attempts`),
     client.results(id),
     client.json<{ readonly items: readonly ItemView[] }>(
       `${jobPath(id)}/items?phase=failed&limit=${FAILURES_SHOWN}`,
     ),
+    fetchItemGroups(client, id),
   ]);
-  output.show({ ...job, attempts, results, failedItems: failures.items }, () => {
+  output.show({ ...job, attempts, results, failedItems: failures.items, itemGroups }, () => {
     showHead(output, job);
     showParameters(output, job);
-    showItems(output, job, failures.items);
+    showItems(output, job, itemGroups, failures.items);
     showAttempts(output, attempts);
     showResults(context, results);
     showError(output, job);

@@ -1,0 +1,62 @@
+import { NodeSet, NodeSetSyntaxError, readExpression } from "../nodeset/mod.ts";
+import { MOST_ITEMS } from "./most-items.ts";
+import { countWrittenNames } from "./written-names.ts";
+
+/** What a text is as a node set: the set, or the reason why it is none. */
+export type NodeSetReading =
+  | { readonly ok: true; readonly nodes: NodeSet }
+  | { readonly ok: false; readonly reason: string };
+
+/** Names of several dimensions cost more to read, by their indices: so many are read in less than half a second. */
+const MOST_INDICES = 5 * MOST_ITEMS;
+/** Each operator but a comma goes through the whole set. */
+const MOST_OPERATORS = 1000;
+
+/**
+ * Reads a node set that came from outside, of which no more is made than a job may have items.
+ *
+ * @param place where it stands, for the sentence that refuses groups: `an agenda`
+ */
+export function readNodeSet(text: string, place: string): NodeSetReading {
+  const refusal = refuseSize(text);
+  if (refusal !== undefined) return { ok: false, reason: refusal };
+  try {
+    const terms = readExpression(text);
+    const foreign = terms.find(({ kind }) => kind !== "nodes");
+    if (foreign !== undefined) return { ok: false, reason: foreignTerm(foreign, place) };
+    const nodes = terms.reduce((set, term) => set.apply(term.operator, term.nodes), NodeSet.empty);
+    return { ok: true, nodes };
+  } catch (error) {
+    if (!(error instanceof NodeSetSyntaxError)) throw error;
+    return { ok: false, reason: `at character ${placeOf(error)}, ${error.reason}` };
+  }
+}
+
+function refuseSize(text: string): string | undefined {
+  const { names, indices, operators } = countWrittenNames(text);
+  const most = (count: number): string => count.toLocaleString("en");
+  if (names > MOST_ITEMS)
+    return `it lists ${howMany(names)} names, and a job takes at most ${most(MOST_ITEMS)}`;
+  if (indices > MOST_INDICES)
+    return `its names have ${most(indices)} indices together, and a job takes at most ${most(MOST_INDICES)}`;
+  if (operators <= MOST_OPERATORS) return undefined;
+  return `it has ${most(operators)} operators beside commas, and a job takes at most ${most(MOST_OPERATORS)}`;
+}
+
+function howMany(names: number): string {
+  return names === Number.MAX_SAFE_INTEGER ? "far more" : names.toLocaleString("en");
+}
+
+function foreignTerm(
+  { kind, text }: { readonly kind: string; readonly text: string },
+  place: string,
+): string {
+  return kind === "group"
+    ? `${text} is a group, and groups are not available in ${place} yet`
+    : `${text} has a wildcard, which stands for names of a group, and groups are not available in ${place} yet`;
+}
+
+/** The place as people count: characters, from 1. */
+function placeOf({ text, position }: NodeSetSyntaxError): number {
+  return Array.from(text.slice(0, position)).length + 1;
+}
