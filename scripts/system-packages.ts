@@ -19,6 +19,7 @@ const systemPrograms: readonly SystemProgram[] = [
   { program: "unshare", package: "util-linux", why: "a small disk of a test's own, which it fills" },
   { program: "mount", package: "mount", why: "the same small disk" },
   { program: "xmllint", package: "libxml2-utils", why: "checking documents and plots that are XML" },
+  { program: "nodeset", package: "clustershell", why: "asking ClusterShell what our node sets must answer" },
 ];
 
 /**

@@ -50,16 +50,15 @@ function ordersOf(depth: number): readonly (readonly number[])[] {
   return all.slice(1);
 }
 
-/** Joins boxes that differ on one axis alone, axis by axis, until there are none. */
-function joinNeighbours(boxes: readonly Box[]): readonly Box[] {
-  const depth = boxes[0]?.length ?? 0;
+/** Joins boxes that differ on one of these axes alone, axis by axis, until there are none. All axes unless told. */
+export function joinNeighbours(
+  boxes: readonly Box[],
+  axes: readonly number[] = [...(boxes[0] ?? []).keys()],
+): readonly Box[] {
   let joined = boxes;
-  for (
-    let unchanged = 0, axis = depth - 1;
-    unchanged < depth && joined.length > 1;
-    axis = (axis + depth - 1) % depth
-  ) {
-    const next = joinOn(axis, joined);
+  for (let unchanged = 0, turn = axes.length - 1; unchanged < axes.length && joined.length > 1; turn--) {
+    if (turn < 0) turn = axes.length - 1;
+    const next = joinOn(axes[turn] ?? 0, joined);
     unchanged = next.length === joined.length ? unchanged + 1 : 0;
     joined = next;
   }

@@ -1,4 +1,4 @@
-import { blocksOf, sizeOfBox } from "./blocks.ts";
+import { blocksOf, joinNeighbours, sizeOfBox } from "./blocks.ts";
 import { type FoldOptions, foldRuns, piecesOf } from "./fold-runs.ts";
 import { fillIn, keyOf } from "./name-pattern.ts";
 import {
@@ -57,14 +57,13 @@ export class Family {
   /** The folded text of each block. @throws {RangeError} where what may not be folded is too much to write */
   texts(options: NodeFoldOptions): readonly string[] {
     const folded = foldedAxes(this.region.depth, options.axis);
-    const expanded = this.blocks.map((box) => sizeOfBox(box.filter((_, axis) => !folded.has(axis))));
-    const count = expanded.reduce<Position>(add, 0);
-    if (count > MOST_TEXTS) {
-      throw new RangeError(
-        `Cannot write ${count} names that may not be folded: at most ${MOST_TEXTS} are written`,
-      );
-    }
-    return this.blocks.flatMap((box) => textsOf(this.pieces, box, folded, options));
+    const boxes = folded.length === this.region.depth ? this.blocks : expanded(this.blocks, folded);
+    return boxes.map((box) =>
+      fillIn(
+        this.pieces,
+        box.map((on) => foldedText(on, options)),
+      ),
+    );
   }
 
   /** The part at these ranks of the order; null where there is none. */
@@ -116,24 +115,29 @@ export class Family {
   }
 }
 
-function foldedAxes(depth: number, axes: readonly number[] | undefined): ReadonlySet<number> {
-  if (axes === undefined) return new Set(Array.from({ length: depth }, (_, axis) => axis));
-  return new Set(axes.filter((axis) => axis >= -depth && axis < depth).map((axis) => (axis + depth) % depth));
+function foldedAxes(depth: number, axes: readonly number[] | undefined): readonly number[] {
+  const all = Array.from({ length: depth }, (_, axis) => axis);
+  return axes === undefined ? all : all.filter((axis) => axes.includes(axis) || axes.includes(axis - depth));
 }
 
-/** What may be folded stands in brackets; of what may not, the first axis changes fastest. */
-function textsOf(
-  pieces: readonly string[],
-  box: Box,
-  folded: ReadonlySet<number>,
-  options: FoldOptions,
-): readonly string[] {
-  const choices = box.map((on, axis) => {
-    if (folded.has(axis)) return [foldedText(on, options)];
-    return Array.from(positionsOf(on), indexAt);
+/** Boxes with one index on each axis that may not be folded, the first such axis changing fastest. */
+function expanded(blocks: readonly Box[], folded: readonly number[]): readonly Box[] {
+  const counts = blocks.map((box) => sizeOfBox(box.filter((_, axis) => !folded.includes(axis))));
+  const count = counts.reduce<Position>(add, 0);
+  if (count > MOST_TEXTS) {
+    throw new RangeError(
+      `Cannot write ${count} names that may not be folded: at most ${MOST_TEXTS} are written`,
+    );
+  }
+  const boxes = blocks.flatMap((box) => {
+    const choices = box.map((on, axis) => (folded.includes(axis) ? [on] : singles(on)));
+    return productOf(choices.toReversed()).map((chosen) => chosen.toReversed());
   });
-  const reversed = productOf(choices.toReversed());
-  return reversed.map((indices) => fillIn(pieces, indices.toReversed()));
+  return joinNeighbours(boxes, folded);
+}
+
+function singles(on: Runs): readonly Runs[] {
+  return Array.from(positionsOf(on), (at) => [at, add(at, 1)]);
 }
 
 function foldedText(on: Runs, options: FoldOptions): string {
