@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { flatten } from "./flatten.ts";
 
 /** What package.json has that the published one is made of. */
 interface Manifest {
@@ -14,12 +15,16 @@ const DIST = join(ROOT, "dist");
 /** Keys that the published package shares with the checkout. Its Node is the user's own: no optionalDependencies. */
 const SHARED_KEYS = ["name", "version", "description", "license", "type", "engines", "bin", "dependencies"];
 
+/** Scripts run `runyard nodeset` in loops, so its files are few. */
+const FLATTENED = ["src/nodeset/mod.js", "src/cli/nodeset/run-here.js"];
+
 build();
 
 /** `npm run build`: the publishable package in dist/, JavaScript with types. */
 function build(): void {
   rmSync(DIST, { recursive: true, force: true });
   compile();
+  for (const entry of FLATTENED) flatten(join(DIST, entry));
   for (const path of assets()) copy(path);
   chmodSync(join(DIST, "bin", "runyard.js"), 0o755);
   const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as Manifest;
@@ -41,7 +46,7 @@ function assets(): readonly string[] {
   const programs = globSync("src/**/*", { cwd: ROOT, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.endsWith(".ts"))
     .map((entry) => join(entry.parentPath, entry.name).slice(ROOT.length + 1));
-  return [...programs, "bin/runyard.js", "README.md", "CHANGELOG.md", "LICENSE"];
+  return [...programs, "bin/runyard.js", "bin/older-node.js", "README.md", "CHANGELOG.md", "LICENSE"];
 }
 
 function copy(path: string): void {

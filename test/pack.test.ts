@@ -89,6 +89,15 @@ test("the installed command line says its version and writes a configuration", (
   assert.match(readFileSync(join(folder, "runyard.yaml"), "utf8"), /^jobs:$/m);
 });
 
+test("the installed nodeset folds names, and resolves groups to sets of the same kind", () => {
+  const program = join("node_modules", ".bin", "runyard");
+  const nodeset = (...words: string[]): string => must(runInstalled([program, "nodeset", ...words])).stdout;
+  writeFileSync(join(folder, "groups.conf"), "[Main]\ndefault: own\n[own]\nmap: echo n[1-3]\n");
+  assert.equal(nodeset("-f", "n1", "n2"), "n[1-2]\n");
+  assert.equal(nodeset("--groupsconf", "groups.conf", "-f", "@any", "n4", "-x", "n2"), "n[1,3-4]\n");
+  assert.equal(nodeset("--version"), `${readManifest().version}\n`);
+});
+
 test("the installed server runs a command and a function", async () => {
   writeFileSync(join(folder, "runyard.config.ts"), CONFIGURATION);
   const program = join(folder, "node_modules", ".bin", "runyard");

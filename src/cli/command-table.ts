@@ -64,6 +64,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "copy a server's store while it works",
     load: async () => (await import("./commands/backup.ts")).backupCommand(),
   },
+  nodeset: {
+    summary: "count, expand, fold and combine sets of names",
+    load: async () => (await import("./nodeset/nodeset-command.ts")).nodesetCommand(),
+  },
   doctor: {
     summary: "what this machine has and lacks",
     load: async () => (await import("./commands/doctor.ts")).doctorCommand(),

@@ -1,15 +1,7 @@
 import { RunyardError, errorTable } from "../core/mod.ts";
+import { exitCodes } from "./plain-exit-codes.ts";
 
-/** The exit codes that no entry of the table of errors stands for. */
-export const exitCodes = {
-  success: 0,
-  /** A job did not complete, or something went wrong that has no code of its own. */
-  failure: 1,
-  /** The command line was not understood. */
-  usage: 2,
-  /** Ctrl-C (128 + SIGINT, as shells have it). */
-  interrupted: 130,
-} as const;
+export { exitCodes };
 
 /** The exit code for whatever was thrown. */
 export function exitCodeOf(error: unknown): number {

@@ -22,7 +22,7 @@ export interface NodeFoldOptions extends FoldOptions {
 }
 
 /** A node set is never written as more names than this because its axes may not be folded. */
-const MOST_TEXTS = 10_000_000;
+const MOST_TEXTS = 1_000_000;
 
 /** The names of a set that differ in their indices alone. */
 export class Family {
@@ -133,7 +133,7 @@ function expanded(blocks: readonly Box[], folded: readonly number[]): readonly B
     const choices = box.map((on, axis) => (folded.includes(axis) ? [on] : singles(on)));
     return productOf(choices.toReversed()).map((chosen) => chosen.toReversed());
   });
-  return joinNeighbours(boxes, folded);
+  return blocks.length === 1 ? boxes : joinNeighbours(boxes, folded);
 }
 
 function singles(on: Runs): readonly Runs[] {

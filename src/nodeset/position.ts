@@ -16,7 +16,7 @@ const firstOfWidth: readonly Position[] = Array.from({ length: MOST_DIGITS + 2 }
 );
 
 /** The widest indices whose positions are numbers for certain. */
-const SAFE_WIDTH = 15;
+export const SAFE_WIDTH = 15;
 
 /** The position of an index: digits, or a minus and digits without a leading zero. */
 export function positionOf(index: string): Position {

@@ -64,8 +64,8 @@ function isAscending(positions: readonly Position[]): boolean {
 /** Plain numbers are sorted some five times faster without a function. */
 function sort(positions: Position[]): void {
   if (positions.every((position) => typeof position === "number")) {
-    for (const [index, position] of Float64Array.from(positions).toSorted().entries())
-      positions[index] = position;
+    const sorted = Float64Array.from(positions).toSorted();
+    for (let index = 0; index < sorted.length; index++) positions[index] = sorted[index] as number;
   } else {
     positions.sort(compare);
   }

@@ -92,6 +92,12 @@ export const setDifferences: readonly Difference[] = [
   folding("digits are those of ASCII in a bracket", "n[１]", prints("n1"), refused),
   folding("digits are those of ASCII in a name", "n１", prints("n1"), prints("n１")),
   {
+    why: "steps are written with places and a format as well",
+    argv: ["-f", "-I", "0-2", "--autostep=3", "-O", "%s-ib", "n[0-10/2]"],
+    theirs: prints("n[0,2,4]-ib"),
+    ours: prints("n[0-4/2]-ib"),
+  },
+  {
     why: "a range that ends at -1 has a name",
     argv: ["-f", "--contiguous", "n[-3--1,4]"],
     theirs: refused,
