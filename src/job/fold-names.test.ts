@@ -53,7 +53,7 @@ test("foldNames() makes a text that holds just these names", () => {
 });
 
 test("foldNames() stops folding where names of many dimensions would take too long", () => {
-  const names = Array.from({ length: 20_000 }, (_, index) =>
+  const names = Array.from({ length: 20_000 }, (_name, index) =>
     Array.from({ length: 30 }, (_, axis) => `a${(index * (axis + 3)) % 89}`).join("-"),
   );
   const { others } = foldNames(names);

@@ -36,3 +36,9 @@ export async function mistakesIn(folder: string, text: string): Promise<readonly
     return lines.map((line) => line.slice(file.length + 1));
   }
 }
+
+/** A configuration of one job type, `a`, with these lines. */
+export function typeWith(text: string): string {
+  const lines = ["command: [echo]", ...text.split("\n")];
+  return `jobs:\n  a:\n${lines.map((line) => `    ${line}\n`).join("")}`;
+}
