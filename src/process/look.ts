@@ -35,13 +35,13 @@ export function lookNow(): Look {
   const started = performance.now();
   const processes = runningPids().flatMap(see);
   lastCostMs = performance.now() - started;
-  const byMarker = Map.groupBy(processes, (seen) => seen.marker);
+  const byMarker = Map.groupBy(processes.flatMap(withEachMarker), ([marker]) => marker);
   const byGroup = Map.groupBy(processes, (seen) => seen.group);
   const byParent = Map.groupBy(processes, (seen) => seen.parent);
   const identities = (found: readonly Seen[] | undefined): readonly Identity[] =>
     (found ?? []).map((seen) => seen.identity);
   return {
-    marked: (marker) => identities(byMarker.get(marker)),
+    marked: (marker) => identities(byMarker.get(marker)?.map(([, seen]) => seen)),
     inGroup: (group) => identities(byGroup.get(group)),
     below(root) {
       const found = processes.filter(({ identity }) => isSame(identity, root));
@@ -72,4 +72,10 @@ function see(pid: number): readonly Seen[] {
 
 function isSame(one: Identity, other: Identity): boolean {
   return one.pid === other.pid && one.startTicks === other.startTicks && one.bootId === other.bootId;
+}
+
+/** A process below `a/b` is marked by that, and by `a`: what is part of an attempt may have a marker of its own. */
+function withEachMarker(seen: Seen): readonly (readonly [marker: string, seen: Seen])[] {
+  const steps = seen.marker?.split("/") ?? [];
+  return steps.map((_, index) => [steps.slice(0, index + 1).join("/"), seen] as const);
 }

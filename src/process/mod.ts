@@ -1,8 +1,8 @@
 export { type AttemptEnd, type AttemptState, claimVoid, readAttempt } from "./attempt-folder.ts";
 export { type Bell, type Ring, openBell } from "./bell.ts";
-export { type Identity, identify, isAlive, signal } from "./identity.ts";
+export { type Identity, identify, isAlive, signal, signalGroup } from "./identity.ts";
 export { type StopOptions, type StopReport, type StopTarget, stop, sweepLeft } from "./kill-ladder.ts";
-export { type Child, type Descriptor, type LaunchSpec, launch } from "./launch.ts";
+export { type Child, type Descriptor, type LaunchSpec, launch, stopChild } from "./launch.ts";
 export { type LaunchFile, type LaunchRequest, attemptVariable } from "./launch-request.ts";
 export { type Launcher, type LauncherOptions, startLauncher } from "./launcher.ts";
 export { type OutputPart, readOutput, watchOutput } from "./output.ts";

@@ -1,6 +1,14 @@
 import type { Duplex } from "node:stream";
-import { type ErrorCode, type Log, RunyardError, errorTable, messageOf } from "../core/mod.ts";
-import { type Frame, FrameReader, encodeFrame } from "./frame.ts";
+import {
+  type ErrorCode,
+  type Frame,
+  FrameReader,
+  type Log,
+  RunyardError,
+  encodeFrame,
+  errorTable,
+  messageOf,
+} from "../core/mod.ts";
 
 /** What one side asks of the other: a name with what goes there and what comes back. */
 export type Requests = Record<string, { readonly ask: unknown; readonly answer: unknown }>;

@@ -1,4 +1,4 @@
-import { RunyardError } from "../core/mod.ts";
+import { RunyardError } from "./error.ts";
 
 /** One message: JSON, with bytes beside it where there is output to carry. */
 export interface Frame {

@@ -1,0 +1,214 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Emitter, formatDuration, unreachable } from "../core/mod.ts";
+import type { Child, ProcessEnd } from "../process/mod.ts";
+import type { BackChannel } from "./back-channel.ts";
+import type { RunOptions } from "./command.ts";
+import { CommandQueue } from "./command-queue.ts";
+import { type CommandResult, describeEnd, describeFailure, statusOf } from "./command-result.ts";
+import { type DispatcherOptions, type ResolvedOptions, resolveOptions } from "./dispatcher-options.ts";
+import { InterpreterProcess } from "./interpreter-process.ts";
+import { type Hello, type Message, PROTOCOL } from "./message.ts";
+import type { StreamName } from "./output-files.ts";
+import { StartError } from "./start-error.ts";
+import type { Value } from "./value.ts";
+
+/** What a dispatcher tells of while commands run. */
+export interface DispatcherEvents {
+  /** The command that runs says how much of its work is done, from 0 to 1. */
+  readonly progress: { readonly fraction: number };
+  /** The command that runs has made a file. */
+  readonly output: { readonly path: string };
+  /** The interpreter has ended. */
+  readonly ended: ProcessEnd;
+}
+
+/**
+ * Our end of a live interpreter: commands go there one after the other, all in one namespace, and what became of each
+ * comes back with its value and with what it wrote (Qube's PyCmdDispatcher).
+ *
+ * @example
+ * ```ts
+ * await using dispatcher = new CommandDispatcher({ language: python });
+ * await dispatcher.startChild();
+ * const { value } = await dispatcher.run("6 * 7"); // 42
+ * ```
+ */
+export class CommandDispatcher implements AsyncDisposable {
+  readonly events: Emitter<DispatcherEvents> = new Emitter();
+  readonly #options: ResolvedOptions;
+  readonly #hello = Promise.withResolvers<Hello>();
+  #process: InterpreterProcess | null = null;
+  #queue: CommandQueue | null = null;
+
+  constructor(options: DispatcherOptions) {
+    this.#options = resolveOptions(options);
+  }
+
+  /** The running process; null before the start. */
+  get child(): Child | null {
+    return this.#process?.child ?? null;
+  }
+
+  /** The private way to it; null before the start. */
+  get backChannel(): BackChannel | null {
+    return this.#process?.channel ?? null;
+  }
+
+  /**
+   * Starts the interpreter and waits until it has said hello.
+   *
+   * @param argv the program and its arguments in place of the language's own: `["/bin/sh", "-c", COMMAND]` as well
+   * @throws {StartError} where it can't be started, ends, says nothing in time, or speaks another protocol
+   */
+  async startChild(argv?: readonly [string, ...string[]]): Promise<Hello> {
+    if (this.#process !== null) throw new TypeError("Cannot start the interpreter: it was started before");
+    const { executable, language } = this.#options;
+    const command = argv ?? ([executable, ...language.arguments({ executable })] as const);
+    const process = new InterpreterProcess({ ...this.#options, argv: command }, (message) =>
+      this.#hear(message),
+    );
+    this.#process = process;
+    void process.ended.then((end) => this.events.emit("ended", end));
+    const heard = await this.#waitForHello(process);
+    if ("protocol" in heard && heard.protocol === PROTOCOL) {
+      this.#queue = new CommandQueue(process, this.#options);
+      return heard;
+    }
+    await process.stop(0);
+    throw startError(command[0], heard, this.#lastWords(), this.#options);
+  }
+
+  /**
+   * Runs a command. What goes wrong in it, the interpreter's death included, is a result.
+   *
+   * @throws {TypeError} before the start
+   */
+  async run<T extends Value = Value>(source: string, options: RunOptions = {}): Promise<CommandResult<T>> {
+    if (this.#queue === null) throw new TypeError("Cannot run a command: the interpreter is not started");
+    return (await this.#queue.add(source, { ...this.#options.limits, ...options })) as CommandResult<T>;
+  }
+
+  /**
+   * Runs commands one after the other, up to the first that fails; what was raised is written to stderr.
+   *
+   * @param work handed on to the log handler
+   * @returns 0 where all are done, else 1
+   */
+  async execute(commands: string | readonly string[], work?: unknown): Promise<0 | 1> {
+    for (const source of typeof commands === "string" ? [commands] : commands) {
+      const { failure } = await this.run(source);
+      this.#options.logHandler(work);
+      if (failure === null) continue;
+      const text = failure.kind === "raised" ? failure.error.trace : describeFailure(failure);
+      this.#options.errors.write(`${text.trimEnd()}\n`);
+      return 1;
+    }
+    return 0;
+  }
+
+  /** Interrupts the command that runs, as Ctrl-C does. */
+  interrupt(): void {
+    if (this.#queue?.running != null) this.#process?.interrupt();
+  }
+
+  /** What was written to a stream between two places. */
+  written(stream: StreamName, start: number, end: number): Uint8Array {
+    return this.#process?.files.read(stream, start, end, end - start).bytes ?? new Uint8Array();
+  }
+
+  /**
+   * Asks the interpreter to end when the commands under way are done, and ends it where it does not in time.
+   *
+   * @returns its actual exit status; 128 and the signal's number where a signal ended it
+   */
+  async close(exitCode: number = 0): Promise<number> {
+    const process = this.#process;
+    if (process === null) return exitCode;
+    process.send({ kind: "close", status: exitCode });
+    const waiting = new AbortController();
+    const late = sleep(this.#options.shutdownTimeoutMs, "late" as const, { signal: waiting.signal });
+    const first = await Promise.race([process.ended, late]);
+    waiting.abort();
+    late.catch(() => undefined);
+    if (first === "late") await process.stop(this.#options.graceMs);
+    await process.gone;
+    return statusOf(await process.ended);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+    this.#process?.files[Symbol.dispose]();
+  }
+
+  async #waitForHello({
+    ended,
+  }: InterpreterProcess): Promise<Hello | ProcessEnd | { readonly kind: "late" }> {
+    const waiting = new AbortController();
+    const late = sleep(this.#options.startTimeoutMs, { kind: "late" } as const, { signal: waiting.signal });
+    late.catch(() => undefined);
+    const heard = await Promise.race([this.#hello.promise, ended, late]);
+    waiting.abort();
+    return heard;
+  }
+
+  #hear(message: Message): void {
+    switch (message.kind) {
+      case "hello":
+        this.#hello.resolve(message);
+        return;
+      case "done":
+        this.#queue?.hear(message);
+        return;
+      case "progress":
+        if (message.id === this.#queue?.running) this.events.emit("progress", { fraction: message.fraction });
+        return;
+      case "output":
+        if (message.id === this.#queue?.running) this.events.emit("output", { path: message.path });
+        return;
+      default:
+        unreachable(message);
+    }
+  }
+
+  /** The last line that it wrote, which most often says why it did not start. */
+  #lastWords(): string {
+    const files = this.#process?.files;
+    if (files === undefined) return "";
+    const stream = files.size("stderr") > 0 ? "stderr" : "stdout";
+    const size = files.size(stream);
+    const { bytes } = files.read(stream, Math.max(0, size - 2000), size, 2000);
+    return Buffer.from(bytes).toString().trim().split("\n").at(-1)?.trim() ?? "";
+  }
+}
+
+function startError(
+  program: string,
+  heard: Hello | ProcessEnd | { readonly kind: "late" },
+  lastWords: string,
+  { startTimeoutMs }: ResolvedOptions,
+): StartError {
+  const said = lastWords === "" ? "" : ` (it wrote: ${lastWords})`;
+  const cannot = `Cannot start the interpreter "${program}"`;
+  switch (heard.kind) {
+    case "launch":
+      return new StartError("missing", `${cannot}: ${describeEnd(heard)}`);
+    case "exit":
+    case "signal":
+      return new StartError(
+        "ended",
+        `${cannot}: it ended before it said hello, ${describeEnd(heard)}${said}`,
+      );
+    case "late":
+      return new StartError(
+        "silent",
+        `${cannot}: it did not say hello within ${formatDuration(startTimeoutMs)}${said}`,
+      );
+    case "hello":
+      return new StartError(
+        "wrong-protocol",
+        `${cannot}: it speaks version ${heard.protocol} of the protocol, and version ${PROTOCOL} is wanted`,
+      );
+    default:
+      return unreachable(heard);
+  }
+}

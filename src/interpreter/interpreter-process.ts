@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { makeToken } from "../core/mod.ts";
+import {
+  type Child,
+  type ProcessEnd,
+  type StopReport,
+  attemptVariable,
+  launch,
+  signalGroup,
+  stopChild,
+  sweepLeft,
+} from "../process/mod.ts";
+import { BackChannel } from "./back-channel.ts";
+import type { Message, Order } from "./message.ts";
+import { OutputFiles } from "./output-files.ts";
+
+/** What an interpreter is started with. */
+export interface InterpreterSettings {
+  readonly argv: readonly [string, ...string[]];
+  readonly cwd: string | null;
+  readonly env: Readonly<Record<string, string>>;
+  /** Where what it writes is to be kept; null for a folder of its own, which goes with it. */
+  readonly outputFolder: string | null;
+  readonly mergeStderr: boolean;
+}
+
+/** Replies that were sent before the end of a process arrive within this time. */
+const DRAIN_MS = 30;
+
+/** A live interpreter: its process, the private way to it, and the files that it writes to. */
+export class InterpreterProcess {
+  readonly child: Child;
+  readonly channel: BackChannel | null;
+  readonly files: OutputFiles;
+  /** Fulfilled at its end, when all that it said has been heard. */
+  readonly ended: Promise<ProcessEnd>;
+  /** Fulfilled when it has ended and nothing is left below it. */
+  readonly gone: Promise<void>;
+
+  constructor(settings: InterpreterSettings, onMessage: (message: Message) => void) {
+    const { argv, cwd, env, outputFolder, mergeStderr } = settings;
+    this.files = new OutputFiles(outputFolder, mergeStderr);
+    // Below the marker of the attempt that we are part of, so that its end finds our processes as well.
+    const marker = [env[attemptVariable], makeToken()].filter((part) => part !== undefined).join("/");
+    this.child = launch({
+      argv,
+      ...(cwd !== null && { cwd }),
+      env: { ...env, [attemptVariable]: marker, RUNYARD_CHANNEL: "3" },
+      stdio: {
+        stdin: "ignore",
+        stdout: this.files.descriptor("stdout"),
+        stderr: this.files.descriptor("stderr"),
+        extra: ["pipe"],
+      },
+    });
+    const [stream] = this.child.extra;
+    this.channel = stream == null ? null : new BackChannel(stream, onMessage);
+    this.ended = this.#waitForEnd();
+    this.gone = this.ended.then(() => this.#sweep(marker));
+  }
+
+  /** @returns how many bytes went out, or -1 where nobody hears it any more */
+  send(order: Order, bytes?: Uint8Array): number {
+    return this.channel?.send(order, bytes) ?? -1;
+  }
+
+  /** Interrupts what it does, as Ctrl-C does. */
+  interrupt(): void {
+    const { identity } = this.child;
+    if (identity !== null) signalGroup(identity, "SIGINT");
+  }
+
+  /** Ends it: SIGTERM, and after the grace the rest of the ladder. */
+  async stop(graceMs: number): Promise<StopReport["rung"]> {
+    const { rung } = await stopChild(this.child, { ask: "SIGTERM", graceMs });
+    return rung;
+  }
+
+  async #waitForEnd(): Promise<ProcessEnd> {
+    const end = await this.child.exited;
+    if (this.channel !== null) {
+      // A process that it left behind may hold the channel open for ever.
+      await Promise.race([this.channel.closed, sleep(DRAIN_MS)]);
+      this.channel.close();
+    }
+    return end;
+  }
+
+  async #sweep(marker: string): Promise<void> {
+    if (this.child.pid !== null) await sweepLeft(marker);
+  }
+}

@@ -1,0 +1,13 @@
+/** How one kind of interpreter is started and spoken to. Adding one is a file of this shape and its bootstrap. */
+export interface Language {
+  readonly name: string;
+  /** The usual program, searched in the PATH. */
+  readonly executable: string;
+  /** The arguments that make the program run our end of the channel. */
+  arguments(options: { readonly executable: string }): readonly string[];
+  /** A value as source text of this language, quoted and escaped: a placeholder in a command becomes this. */
+  literal(value: Literal): string;
+}
+
+/** What a placeholder may stand for. */
+export type Literal = null | boolean | number | bigint | string | readonly Literal[];

@@ -1,0 +1,11 @@
+export type { BackChannel } from "./back-channel.ts";
+export type { RunOptions } from "./command.ts";
+export { type CommandFailure, type CommandResult, type Rung, describeFailure } from "./command-result.ts";
+export { CommandDispatcher, type DispatcherEvents } from "./dispatcher.ts";
+export type { DispatcherOptions } from "./dispatcher-options.ts";
+export type { Language, Literal } from "./language.ts";
+export { python } from "./languages/python.ts";
+export type { Hello, RaisedError } from "./message.ts";
+export type { StreamName, WrittenPart } from "./output-files.ts";
+export { StartError } from "./start-error.ts";
+export { Moment, Shown, Tuple, type Value, decodeValue } from "./value.ts";

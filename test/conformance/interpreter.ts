@@ -1,0 +1,205 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import {
+  CommandDispatcher,
+  type CommandFailure,
+  type CommandResult,
+  type Language,
+  type Value,
+} from "../../src/interpreter/mod.ts";
+
+/** The same commands in a language. What a language can't do is null, and said in its documentation. */
+export interface Phrases {
+  /** Keeps a number under a name, without a value of its own. */
+  readonly keep: string;
+  /** The number that was kept. */
+  readonly recall: string;
+  readonly fortyTwo: string;
+  /** Writes `out` to stdout and `err` to stderr, each with the end of a line. */
+  readonly write: string;
+  /** Has a child process write `below` to stdout. */
+  readonly writeBelow: string;
+  /** Writes so many bytes of "x" to stdout. */
+  writeMuch(bytes: number): string;
+  /** Raises an error whose message has `no such thing`. */
+  readonly raise: string;
+  /** What does not parse. */
+  readonly nonsense: string;
+  /** Asks for the end of the program with status 0, as programs do. */
+  readonly exit: string;
+  /** Ends the process at once with status 0. */
+  readonly die: string;
+  readonly killItself: string;
+  /** Its value is whether a line could be read from stdin. */
+  readonly readStdin: string;
+  readonly loopForEver: string;
+  /** Loops and takes no notice of interrupts. */
+  readonly loopStubbornly: string;
+  readonly closeStreams: string;
+  /** Closes all descriptors that it can. */
+  readonly closeAll: string;
+  /** Starts a process that outlives the command, in a session of its own, named after the text. */
+  leaveBehind(seconds: string): string;
+}
+
+/** What every language's end of the channel must do. */
+export function testLanguage(language: Language, executable: string, phrases: Phrases): void {
+  describe(`CommandDispatcher with ${language.name}`, () => {
+    let dispatcher: CommandDispatcher;
+    const fresh = async (): Promise<CommandDispatcher> => {
+      const started = new CommandDispatcher({ language, executable, interruptGraceMs: 400, graceMs: 400 });
+      await started.startChild();
+      return started;
+    };
+    before(async () => {
+      dispatcher = await fresh();
+    });
+    after(() => dispatcher[Symbol.asyncDispose]());
+
+    test("gives the value of a command, and keeps what a command leaves for the next", async () => {
+      assert.equal(valueOf(await dispatcher.run(phrases.fortyTwo)), 42);
+      assert.equal(valueOf(await dispatcher.run(phrases.keep)), null);
+      assert.equal(valueOf(await dispatcher.run(phrases.recall)), 7);
+    });
+
+    test("answers many commands in their order", async () => {
+      const results = await Promise.all(
+        Array.from({ length: 500 }, (_, index) =>
+          dispatcher.run(index % 2 === 0 ? phrases.fortyTwo : phrases.recall),
+        ),
+      );
+      assert.deepEqual(
+        results.map(valueOf),
+        Array.from({ length: 500 }, (_, index) => (index % 2 === 0 ? 42 : 7)),
+      );
+    });
+
+    test("tells what each command wrote, its children included", async () => {
+      const [wrote, nothing, below] = await Promise.all(
+        [phrases.write, phrases.fortyTwo, phrases.writeBelow].map((source) => dispatcher.run(source)),
+      );
+      assert.deepEqual([outOf(wrote), errOf(wrote)], ["out\n", "err\n"]);
+      assert.deepEqual([outOf(nothing), errOf(nothing)], ["", ""]);
+      assert.equal(outOf(below), "below\n");
+    });
+
+    test("keeps of a great output what fits, and says how much there was", async () => {
+      const { failure, stdout } = await dispatcher.run(phrases.writeMuch(20_000_000));
+      assert.equal(failure, null);
+      assert.equal(stdout.end - stdout.start, 20_000_000);
+      assert.deepEqual([stdout.bytes.length, stdout.isCut], [1024 * 1024, true]);
+      assert.equal(Buffer.from(dispatcher.written("stdout", stdout.end - 3, stdout.end)).toString(), "xxx");
+    });
+
+    test("tells what was raised, what does not parse and a polite exit, and lives on", async () => {
+      const raised = failureOf(await dispatcher.run(phrases.raise), "raised");
+      assert.match(`${raised.error.type} ${raised.error.message}`, /no such thing/);
+      assert.match(raised.error.trace, /no such thing/);
+      failureOf(await dispatcher.run(phrases.nonsense), "raised");
+      failureOf(await dispatcher.run(phrases.exit), "raised");
+      assert.equal(valueOf(await dispatcher.run(phrases.recall)), 7);
+    });
+
+    test("gives commands an empty stdin", async () => {
+      assert.equal(valueOf(await dispatcher.run(phrases.readStdin)), false);
+    });
+
+    test("goes on when a command has closed its stdin, stdout and stderr", async () => {
+      await dispatcher.run(phrases.closeStreams);
+      assert.equal(outOf(await dispatcher.run(phrases.write)), "out\n");
+    });
+
+    test("interrupts a command that takes too long, and lives on", async () => {
+      const { rung } = failureOf(await dispatcher.run(phrases.loopForEver, { timeoutMs: 100 }), "timed-out");
+      assert.equal(rung, "interrupted");
+      const controller = new AbortController();
+      setTimeout(() => controller.abort(), 50);
+      const cancelled = await dispatcher.run(phrases.loopForEver, { signal: controller.signal });
+      assert.equal(failureOf(cancelled, "cancelled").rung, "interrupted");
+      assert.equal(
+        failureOf(await dispatcher.run(phrases.loopForEver, { silenceMs: 100 }), "silent").rung,
+        "interrupted",
+      );
+      assert.equal(valueOf(await dispatcher.run(phrases.recall)), 7);
+    });
+
+    test("ends an interpreter whose command takes no notice of interrupts", async () => {
+      await using stubborn = await fresh();
+      const loop = stubborn.run(phrases.loopStubbornly, { timeoutMs: 100 });
+      const next = stubborn.run(phrases.fortyTwo);
+      assert.notEqual(failureOf(await loop, "timed-out").rung, "interrupted");
+      failureOf(await next, "not-begun");
+    });
+
+    for (const [what, source] of [
+      ["with status 0", phrases.die],
+      ["by a signal", phrases.killItself],
+    ] as const) {
+      test(`sees the end of an interpreter ${what} within 50 ms, and takes it for no success`, async () => {
+        await using mortal = await fresh();
+        await mortal.run(phrases.keep);
+        const started = performance.now();
+        const [died, next] = await Promise.all([mortal.run(source), mortal.run(phrases.fortyTwo)]);
+        const tookMs = performance.now() - started;
+        failureOf(died, "exited");
+        failureOf(next, "not-begun");
+        assert.ok(tookMs < 500, `it took ${tookMs} ms`);
+      });
+    }
+
+    test("ends an interpreter that has closed its channel", async () => {
+      await using closed = await fresh();
+      const { kind } = (await closed.run(phrases.closeAll)).failure ?? {};
+      assert.ok(kind === "channel-lost" || kind === "exited", kind);
+    });
+
+    test("leaves no process behind", async () => {
+      const { readdirSync, readFileSync } = await import("node:fs");
+      const seconds = String(100_000 + Math.floor(Math.random() * 100_000));
+      const left = await fresh();
+      await left.run(phrases.leaveBehind(seconds));
+      const isThere = (): boolean =>
+        readdirSync("/proc").some((pid) => {
+          try {
+            return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").includes(seconds);
+          } catch {
+            return false;
+          }
+        });
+      assert.ok(isThere());
+      await left[Symbol.asyncDispose]();
+      assert.ok(!isThere());
+    });
+
+    test("close() ends it with the status that is asked for", async () => {
+      const closing = await fresh();
+      const last = closing.run(phrases.fortyTwo);
+      assert.equal(await closing.close(3), 3);
+      assert.equal(valueOf(await last), 42);
+      failureOf(await closing.run(phrases.fortyTwo), "not-begun");
+      assert.equal(await closing.close(), 3);
+      await closing[Symbol.asyncDispose]();
+    });
+  });
+}
+
+function valueOf({ value, failure }: CommandResult): Value {
+  assert.equal(failure, null);
+  return value;
+}
+
+function failureOf<Kind extends CommandFailure["kind"]>(
+  { failure }: CommandResult,
+  kind: Kind,
+): Extract<CommandFailure, { kind: Kind }> {
+  assert.equal(failure?.kind, kind);
+  return failure as Extract<CommandFailure, { kind: Kind }>;
+}
+
+function outOf(result: CommandResult | undefined): string {
+  return Buffer.from(result?.stdout.bytes ?? []).toString();
+}
+
+function errOf(result: CommandResult | undefined): string {
+  return Buffer.from(result?.stderr.bytes ?? []).toString();
+}
