@@ -187,7 +187,7 @@ test("runyard show, items and log tell what became of each item", async () => {
     shown,
     /^PHASE +COUNT +ITEMS\ncomplete +2 {2}ada,edsger\nfailed +1 {2}grace\n {2}grace: The command ended with exit status 4$/m,
   );
-  assert.match(shown, /^ATTEMPT +ITEM .*PEAK MEMORY +END$/m);
+  assert.match(shown, /^ATTEMPT +NUMBER .*PEAK MEMORY +END$/m);
   assert.match(shown, /^Error: 1 of 3 items failed\..*grace/m);
 
   const failed = (await server.runyard(["items", id, "--phase", "failed", "--json"])).stdout;

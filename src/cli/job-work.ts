@@ -36,7 +36,7 @@ export function showAttempts(output: Output, attempts: readonly AttemptView[]): 
   output.table(
     [
       { title: "ATTEMPT", align: "right" },
-      { title: "ITEM", align: "right" },
+      { title: "NUMBER", align: "right" },
       { title: "PHASE" },
       { title: "PID", align: "right" },
       { title: "STARTED" },

@@ -8,17 +8,17 @@ export interface FoldedNames {
   readonly others: readonly string[];
 }
 
-/** Names of many dimensions cost more to fold, by their indices: so many take about a second at the worst. */
-const MOST_INDICES = 300_000;
+/** Names of many dimensions cost more to fold, by the square of their number: so much takes about a second at the worst. */
+const MOST_COST = 1_000_000;
 
 /** Folds names into a node set; a name that would be read as something else there stays outside. */
 export function foldNames(names: readonly string[]): FoldedNames {
   const held: string[] = [];
   const others: string[] = [];
-  let indices = 0;
+  let cost = 0;
   for (const name of names) {
-    indices += name.match(/\d+/g)?.length ?? 0;
-    if (indices <= MOST_INDICES && canHold(name)) held.push(name);
+    cost += (name.match(/\d+/g)?.length ?? 0) ** 2;
+    if (cost <= MOST_COST && canHold(name)) held.push(name);
     else others.push(name);
   }
   return { text: NodeSet.fromNames(held).fold(), others };

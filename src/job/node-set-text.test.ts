@@ -36,6 +36,10 @@ test("readNodeSet() refuses what is too large before it makes anything of it", (
   assert.equal(reasonOf("a[1-1000]b[1-1000]"), tooMany("1,000,000"));
   assert.match(reasonOf("a1b1c1d1e1f1[1-99999]"), /^its names have 6\d\d,\d\d\d indices together/);
   assert.match(reasonOf("n1^".repeat(1001)), /^it has 1,001 operators beside commas/);
+  assert.match(
+    reasonOf(`n[1-99999/2]${"^n0".repeat(999)}`),
+    /^with 999 operators beside commas it takes too long/,
+  );
 });
 
 test("readNodeSet() answers soon, whatever the text", () => {

@@ -11,6 +11,8 @@ export type NodeSetReading =
 const MOST_INDICES = 5 * MOST_ITEMS;
 /** Each operator but a comma goes through the whole set. */
 const MOST_OPERATORS = 1000;
+/** So many names are gone through at most, for all operators together. */
+const MOST_PASSED = 5 * MOST_ITEMS;
 
 /**
  * Reads a node set that came from outside, of which no more is made than a job may have items.
@@ -39,8 +41,11 @@ function refuseSize(text: string): string | undefined {
     return `it lists ${howMany(names)} names, and a job takes at most ${most(MOST_ITEMS)}`;
   if (indices > MOST_INDICES)
     return `its names have ${most(indices)} indices together, and a job takes at most ${most(MOST_INDICES)}`;
-  if (operators <= MOST_OPERATORS) return undefined;
-  return `it has ${most(operators)} operators beside commas, and a job takes at most ${most(MOST_OPERATORS)}`;
+  if (operators > MOST_OPERATORS)
+    return `it has ${most(operators)} operators beside commas, and a job takes at most ${most(MOST_OPERATORS)}`;
+  if (names * operators > MOST_PASSED)
+    return `with ${most(operators)} operators beside commas it takes too long; write fewer, or fewer names`;
+  return undefined;
 }
 
 function howMany(names: number): string {

@@ -89,8 +89,14 @@ function specOf(type: JobType, name: string): ParameterSpec {
 function addTo(sent: Map<ParameterSpec, ScalarValue[]>, spec: ParameterSpec, value: ScalarValue): void {
   const values = sent.get(spec);
   if (values === undefined) sent.set(spec, [value]);
-  else values.push(value);
+  else if (spec.kind === "nodeset" && values.length >= MOST_NODE_SETS) {
+    const reason = `it takes at most ${MOST_NODE_SETS} node sets; put commas between them instead`;
+    throw new RunyardError("bad-parameter", `Cannot set parameter "${spec.name}": ${reason}`);
+  } else values.push(value);
 }
+
+/** Each may take a while to read. */
+const MOST_NODE_SETS = 100;
 
 function valueOf(spec: ParameterSpec, text: string, seal: Seal): ScalarValue {
   if (spec.kind === "file") throw refusal(spec, text, "it takes a file, and a text was sent");

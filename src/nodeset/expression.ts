@@ -34,7 +34,7 @@ export function readOperands(text: string): readonly Operand[] {
     const end = endOfOperand(text, start);
     const operand = readOperand(text, start, end, operator);
     operands.push(operand);
-    for (const on of operand.pattern.axes) pieces += on.length / 2;
+    pieces += piecesOf(operand);
     if (pieces > MOST_RUNS) throw mistake(text, operand.position, operand.text.length, tooManyPieces());
     operator = text.charAt(end) as Operator;
     start = end + 1;
@@ -45,8 +45,15 @@ export function readOperands(text: string): readonly Operand[] {
 /** Operands that one operator joins to what stands before them. */
 export type Neighbours = readonly [Operand, ...Operand[]];
 
-/** At most so many sets are joined one after the other: each takes a pass over what is there so far. */
-const MOST_STEPS = 1000;
+/** Joining sets one after the other goes through so many pieces at most: each step goes through all that is there so far. */
+const MOST_PASSED = 10_000_000;
+
+function piecesOf({ pattern }: Operand): number {
+  return Math.max(
+    1,
+    pattern.axes.reduce((pieces, on) => pieces + on.length / 2, 0),
+  );
+}
 
 /**
  * Names that are added one after the other are one set, `n1,n2,n3` is not three unions, and so are names that are
@@ -56,15 +63,23 @@ const MOST_STEPS = 1000;
  */
 export function joinNeighbours(text: string, operands: readonly Operand[]): readonly Neighbours[] {
   const groups: [Operand, ...Operand[]][] = [];
+  let pieces = 0;
+  let passed = 0;
   for (const operand of operands) {
     const last = groups.at(-1);
-    if (last !== undefined && isJoined(last[0], operand)) last.push(operand);
-    else if (groups.push([operand]) > MOST_STEPS) throw mistake(text, operand.position - 1, 1, TOO_OFTEN);
+    pieces += piecesOf(operand);
+    if (last !== undefined && isJoined(last[0], operand)) {
+      last.push(operand);
+      continue;
+    }
+    groups.push([operand]);
+    passed += pieces;
+    if (groups.length > 1 && passed > MOST_PASSED) throw mistake(text, operand.position - 1, 1, TOO_OFTEN);
   }
   return groups;
 }
 
-const TOO_OFTEN = `the expression takes more than ${MOST_STEPS} operations that can't be done at once`;
+const TOO_OFTEN = "the expression takes too many operations one after the other";
 
 function isJoined(first: Operand, next: Operand): boolean {
   const isUnion = first.operator === "," || first.operator === "!";

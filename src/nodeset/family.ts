@@ -1,19 +1,9 @@
 import { blocksOf, joinNeighbours, sizeOfBox } from "./blocks.ts";
-import { type FoldOptions, foldRuns, piecesOf } from "./fold-runs.ts";
+import { type FoldOptions, foldRuns, piecesOf, runsOfPiece } from "./fold-runs.ts";
 import { fillIn, keyOf } from "./name-pattern.ts";
-import {
-  type Position,
-  add,
-  divide,
-  higher,
-  indexAt,
-  lower,
-  multiply,
-  positionOf,
-  subtract,
-} from "./position.ts";
+import { type Position, add, divide, higher, indexAt, lower, multiply, subtract } from "./position.ts";
 import { type Box, type Region, regionOfBox, regionOfBoxes } from "./region.ts";
-import { type Runs, countOf, membersAt, positionsOf } from "./runs.ts";
+import { type Runs, countOf, lastAtOrBefore, membersAt, positionsOf, runningSum } from "./runs.ts";
 
 /** How a node set is written. */
 export interface NodeFoldOptions extends FoldOptions {
@@ -29,6 +19,7 @@ export class Family {
   readonly pieces: readonly string[];
   readonly region: Region;
   #blocks: readonly Box[] | undefined;
+  #starts: readonly Position[] | undefined;
 
   constructor(pieces: readonly string[], region: Region) {
     this.pieces = pieces;
@@ -69,15 +60,22 @@ export class Family {
   /** The part at these ranks of the order; null where there is none. */
   at(ranks: Runs): Region | null {
     const boxes: Box[] = [];
-    let before: Position = 0;
-    for (const box of this.blocks) {
-      const after = add(before, sizeOfBox(box));
-      for (let i = 0; i < ranks.length; i += 2) {
-        const from = subtract(higher(ranks[i] as Position, before), before);
-        const to = subtract(lower(ranks[i + 1] as Position, after), before);
-        if (from < to) boxes.push(...boxesBetween(box, from, to));
+    const starts = this.#blockStarts();
+    for (let i = 0; i < ranks.length; i += 2) {
+      const from = ranks[i] as Position;
+      const to = ranks[i + 1] as Position;
+      for (
+        let b = lastAtOrBefore(starts, from);
+        b < this.blocks.length && (starts[b] as Position) < to;
+        b++
+      ) {
+        const box = this.blocks[b] as Box;
+        const start = starts[b] as Position;
+        const end = starts[b + 1] as Position;
+        boxes.push(
+          ...boxesBetween(box, subtract(higher(from, start), start), subtract(lower(to, end), start)),
+        );
       }
-      before = after;
     }
     return regionOfBoxes(boxes);
   }
@@ -85,13 +83,18 @@ export class Family {
   /** How many names come before one; -1 where it is none of these. */
   rankOf(point: readonly Position[]): Position {
     if (!this.region.has(point)) return -1;
-    let before: Position = 0;
-    for (const box of this.blocks) {
+    const starts = this.#blockStarts();
+    for (const [place, box] of this.blocks.entries()) {
       const rank = rankInBox(box, point);
-      if (rank !== -1) return add(before, rank);
-      before = add(before, sizeOfBox(box));
+      if (rank !== -1) return add(starts[place] as Position, rank);
     }
     return -1;
+  }
+
+  /** The rank of the first name of each block, and of the end. */
+  #blockStarts(): readonly Position[] {
+    this.#starts ??= runningSum(this.blocks.map(sizeOfBox));
+    return this.#starts;
   }
 
   /** A region for each stretch without a gap on any axis. */
@@ -195,10 +198,5 @@ function membersBefore(on: Runs, position: Position): Runs {
 
 /** The runs of each range that is written without a gap: `9-10` is one, although the width changes in it. */
 function contiguousRuns(on: Runs): readonly Runs[] {
-  return Array.from(piecesOf(on), ({ from, to, width }) => {
-    const count = add(subtract(to, from), 1);
-    const first = positionOf(String(from).padStart(width, "0"));
-    const rank = countOf(membersBefore(on, first));
-    return membersAt(on, [rank, add(rank, count)]);
-  });
+  return Array.from(piecesOf(on), runsOfPiece);
 }

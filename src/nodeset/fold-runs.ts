@@ -1,4 +1,5 @@
 import { type Position, add, multiply, subtract } from "./position.ts";
+import { isMistake, readRanges } from "./range-text.ts";
 import type { Runs } from "./runs.ts";
 import { segmentsOf } from "./segments.ts";
 
@@ -21,6 +22,12 @@ export function foldRuns(runs: Runs, options: FoldOptions = {}): string {
   const texts: string[] = [];
   for (const piece of piecesOf(runs, options)) texts.push(textOf(piece));
   return texts.join(",");
+}
+
+/** The positions of a range without a step. */
+export function runsOfPiece({ from, to, width }: Piece): Runs {
+  const reading = readRanges(textOf({ from, to, step: 1, width }));
+  return isMistake(reading) ? [] : reading;
 }
 
 function textOf({ from, to, step, width }: Piece): string {

@@ -6,7 +6,7 @@ import { type Position, add, higher, lower, subtract } from "./position.ts";
 import type { RangeSet } from "./range-set.ts";
 import { pickRanks, rankAt, ranksBetween, splitRanks } from "./ranks.ts";
 import { type Region, combineRegions } from "./region.ts";
-import { type Operation, type Runs, keepers } from "./runs.ts";
+import { type Operation, type Runs, keepers, lastAtOrBefore, runningSum } from "./runs.ts";
 import { NodeSetSyntaxError } from "./syntax-error.ts";
 
 /**
@@ -24,6 +24,7 @@ import { NodeSetSyntaxError } from "./syntax-error.ts";
 export class NodeSet implements Iterable<string> {
   static readonly empty: NodeSet = new NodeSet(new Map());
   readonly #families: Families;
+  #order: Order | undefined;
 
   private constructor(families: Families) {
     this.#families = families;
@@ -125,17 +126,22 @@ export class NodeSet implements Iterable<string> {
     return name;
   }
 
-  /** The place of a name, counted from 0; -1 where it is not in the set. */
+  /** The place of a name, counted from 0 and exact up to 2^53; -1 where it is not in the set. */
   indexOf(name: string): number {
+    return Number(this.exactIndexOf(name));
+  }
+
+  /** The place of a name, counted from 0; -1n where it is not in the set. */
+  exactIndexOf(name: string): bigint {
     const found = this.#find(name);
     const rank = found?.family.rankOf(found.point) ?? -1;
-    if (found === undefined || rank === -1) return -1;
+    if (found === undefined || rank === -1) return -1n;
     let before: Position = 0;
     for (const family of this.#families.values()) {
       if (family === found.family) break;
       before = add(before, family.size);
     }
-    return Number(add(before, rank));
+    return BigInt(add(before, rank));
   }
 
   /** The names from a place up to another, by a step, as `Array.prototype.slice` counts. @throws {RangeError} for a step that is not 1 or more */
@@ -212,16 +218,42 @@ export class NodeSet implements Iterable<string> {
   }
 
   #at(ranks: Runs): NodeSet {
-    const families: [string, Family][] = [];
-    let before: Position = 0;
-    for (const [key, family] of this.#families) {
-      const after = add(before, family.size);
-      const region = family.at(ranksWithin(ranks, before, after));
-      if (region !== null) families.push([key, new Family(family.pieces, region)]);
-      before = after;
+    const { families, starts } = this.#inOrder();
+    const found: [string, Family][] = [];
+    let r = 0;
+    for (
+      let place = lastAtOrBefore(starts, ranks[0] ?? 0);
+      place < families.length && r < ranks.length;
+      place++
+    ) {
+      const family = families[place] as Family;
+      const start = starts[place] as Position;
+      const within: Position[] = [];
+      for (; r < ranks.length; r += 2) {
+        const from = subtract(higher(ranks[r] as Position, start), start);
+        const to = subtract(ranks[r + 1] as Position, start);
+        if (from < family.size) within.push(from, lower(to, family.size));
+        // What is left of these ranks is the next family's.
+        if (to > family.size) break;
+      }
+      const region = family.at(within);
+      if (region !== null) found.push([family.key, new Family(family.pieces, region)]);
     }
-    return new NodeSet(new Map(families));
+    return new NodeSet(new Map(found));
   }
+
+  #inOrder(): Order {
+    if (this.#order !== undefined) return this.#order;
+    const families = [...this.#families.values()];
+    this.#order = { families, starts: runningSum(families.map(({ size }) => size)) };
+    return this.#order;
+  }
+}
+
+/** Families with the rank of the first name of each, and of the end. */
+interface Order {
+  readonly families: readonly Family[];
+  readonly starts: readonly Position[];
 }
 
 const OPERATIONS: Readonly<Record<Operator, Operation>> = {
@@ -262,15 +294,4 @@ function familyOf(region: Region, own: Family | undefined, theirs: Family | unde
   if (own?.region === region) return own;
   if (theirs?.region === region) return theirs;
   return new Family((own ?? theirs)?.pieces ?? [], region);
-}
-
-/** The ranks between two, counted from the first. */
-function ranksWithin(ranks: Runs, from: Position, to: Position): Runs {
-  const within: Position[] = [];
-  for (let i = 0; i < ranks.length; i += 2) {
-    const start = higher(ranks[i] as Position, from);
-    const end = lower(ranks[i + 1] as Position, to);
-    if (start < end) within.push(subtract(start, from), subtract(end, from));
-  }
-  return within;
 }

@@ -1,4 +1,4 @@
-import { type FoldOptions, type Piece, foldRuns, piecesOf } from "./fold-runs.ts";
+import { type FoldOptions, type Piece, foldRuns, piecesOf, runsOfPiece } from "./fold-runs.ts";
 import { type Position, MOST_DIGITS, firstOf, indexAt, positionOf, subtract } from "./position.ts";
 import { pickRanks, rankAt, ranksBetween, splitRanks } from "./ranks.ts";
 import { isMistake, readRanges } from "./range-text.ts";
@@ -107,10 +107,15 @@ export class RangeSet implements Iterable<string> {
     return position === undefined ? undefined : indexAt(position);
   }
 
-  /** The place of a member, counted from 0; -1 where it is none. */
+  /** The place of a member, counted from 0 and exact up to 2^53; -1 where it is none. */
   indexOf(index: string | number | bigint): number {
+    return Number(this.exactIndexOf(index));
+  }
+
+  /** The place of a member, counted from 0; -1n where it is none. */
+  exactIndexOf(index: string | number | bigint): bigint {
     const text = String(index);
-    return isIndex(text) ? Number(rankOf(this.#runs, positionOf(text))) : -1;
+    return isIndex(text) ? BigInt(rankOf(this.#runs, positionOf(text))) : -1n;
   }
 
   /** The members from a place up to another, by a step, as `Array.prototype.slice` counts. @throws {RangeError} for a step that is not 1 or more */
@@ -140,7 +145,7 @@ export class RangeSet implements Iterable<string> {
 
   /** One set for each range without a gap. */
   contiguous(): readonly RangeSet[] {
-    return Array.from(piecesOf(this.#runs), (piece) => RangeSet.parse(pieceText(piece)));
+    return Array.from(piecesOf(this.#runs), (piece) => new RangeSet(runsOfPiece(piece)));
   }
 
   /** The digits of the widest padded index, or null where none is padded. */

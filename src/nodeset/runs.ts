@@ -118,12 +118,47 @@ function changesUpTo(runs: Runs, position: Position): number {
   return low;
 }
 
+/** The sums of the first values: none of them, one, two, and so on. */
+export function runningSum(values: readonly Position[]): readonly Position[] {
+  const sums: Position[] = [0];
+  for (const value of values) sums.push(add(sums.at(-1) ?? 0, value));
+  return sums;
+}
+
+/** The place of the last of ascending values that is not above one; 0 where all are. */
+export function lastAtOrBefore(values: readonly Position[], value: Position): number {
+  return Math.max(0, changesUpTo(values, value) - 1);
+}
+
+/** The rank of the first member of each run, for sets that are asked often. */
+const startsOf = new WeakMap<Runs, readonly Position[]>();
+
+/** Where the run with a rank stands, and how many members come before it. */
+function runAt(runs: Runs, rank: Position): { readonly index: number; readonly before: Position } {
+  let starts = startsOf.get(runs);
+  if (starts === undefined) {
+    starts = runningSum(lengthsOf(runs));
+    startsOf.set(runs, starts);
+  }
+  const run = lastAtOrBefore(starts, rank);
+  return { index: 2 * run, before: starts[run] ?? 0 };
+}
+
+function lengthsOf(runs: Runs): readonly Position[] {
+  return Array.from({ length: runs.length / 2 }, (_, run) =>
+    subtract(endOf(runs, 2 * run), startOf(runs, 2 * run)),
+  );
+}
+
 /** The members whose ranks, counted from 0, are among `ranks`. */
 export function membersAt(runs: Runs, ranks: Runs): Runs {
   const picked: Position[] = [];
-  let before: Position = 0;
+  const [first] = ranks;
+  if (first === undefined) return picked;
+  const begin = runs.length > 16 ? runAt(runs, first) : { index: 0, before: 0 };
+  let before: Position = begin.before;
   let r = 0;
-  for (let i = 0; i < runs.length && r < ranks.length; i += 2) {
+  for (let i = begin.index; i < runs.length && r < ranks.length; i += 2) {
     const shift = subtract(startOf(runs, i), before);
     const after = add(before, subtract(endOf(runs, i), startOf(runs, i)));
     while (r < ranks.length && startOf(ranks, r) < after) {

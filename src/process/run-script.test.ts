@@ -76,6 +76,16 @@ test("runScript() stops what is left when the shell has ended before it is abort
   await until(() => sleepers(marker).length === 0);
 });
 
+test("runScript() stops what has left for a session of its own", async () => {
+  const stopping = new AbortController();
+  const marker = `7${Math.trunc(Math.random() * 1e6)}`;
+  const result = run(`setsid sleep ${marker}.5 & exit 0`, stopping.signal);
+  await until(() => sleepers(marker).length === 1);
+  stopping.abort();
+  assert.equal((await result).failure, "it was stopped");
+  assert.equal(sleepers(marker).length, 0);
+});
+
 test("runScript() starts nothing when it was aborted before", async () => {
   assert.equal((await run("echo never", AbortSignal.abort())).stdout, "");
 });

@@ -1,9 +1,11 @@
+import { isUtf8 } from "node:buffer";
 import type { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { identify, signal as send } from "./identity.ts";
+import { makeToken } from "../core/mod.ts";
+import { sweepLeft } from "./kill-ladder.ts";
 import { type Child, launch, stopChild } from "./launch.ts";
-import { look } from "./look.ts";
+import { attemptVariable } from "./launch-request.ts";
 import type { ProcessEnd } from "./process-end.ts";
 
 /** How a script is run. */
@@ -17,7 +19,7 @@ export interface ScriptOptions {
 
 /** How a script ended. */
 export interface ScriptResult {
-  /** Null where it was ended by a signal or could not be started. */
+  /** Null where it was ended by a signal, could not be started, or printed what is no text. */
   readonly status: number | null;
   readonly stdout: string;
   /** Why there is no status, or the last line that a failing script wrote to stderr; null where there is nothing to say. */
@@ -38,8 +40,13 @@ const DRAIN_MS = 100;
  * shell has ended and its stdout is closed by all who held it, or when all of that has been stopped; never rejected.
  */
 export async function runScript(script: string, options: ScriptOptions): Promise<ScriptResult> {
-  const { cwd, env } = options;
+  const { cwd } = options;
+  const marker = [options.env[attemptVariable], makeToken()].filter((part) => part !== undefined).join("/");
+  const env = { ...options.env, [attemptVariable]: marker };
   if (options.signal.aborted) return { status: null, stdout: "", failure: "it was stopped" };
+  if ([script, ...Object.values(options.env)].some((text) => text.includes("\0"))) {
+    return { status: null, stdout: "", failure: "it would be given a NUL character" };
+  }
   const child = launch({
     argv: ["/bin/sh", "-c", script],
     cwd,
@@ -50,37 +57,41 @@ export async function runScript(script: string, options: ScriptOptions): Promise
   const stdout = collect(child.stdout, () => tooMuch.abort());
   const stderr = collectTail(child.stderr);
   const ended = Promise.all([child.exited, stdout.closed]);
-  await endOrStop(child, ended, AbortSignal.any([options.signal, tooMuch.signal]));
+  await endOrStop(child, marker, ended, AbortSignal.any([options.signal, tooMuch.signal]));
   // What the script left running may hold stderr for hours, and has nothing more to say about its end.
   await Promise.race([stderr.closed, sleep(DRAIN_MS, undefined, { ref: false })]);
   child.stdout?.destroy();
   child.stderr?.destroy();
   const stopped = tooMuch.signal.aborted ? "it printed more than 64 MiB" : "it was stopped";
   if (tooMuch.signal.aborted || options.signal.aborted) return { status: null, stdout: "", failure: stopped };
-  return describe(await child.exited, stdout.text(), stderr.text());
+  if (!isUtf8(stdout.bytes()))
+    return { status: null, stdout: "", failure: "it printed what is not UTF-8 text" };
+  return describe(await child.exited, stdout.bytes().toString(), stderr.bytes().toString());
 }
 
-async function endOrStop(child: Child, ended: Promise<unknown>, signal: AbortSignal): Promise<void> {
+async function endOrStop(
+  child: Child,
+  marker: string,
+  ended: Promise<unknown>,
+  signal: AbortSignal,
+): Promise<void> {
   const { promise: aborted, resolve } = Promise.withResolvers<void>();
-  const onAbort = (): void => resolve(stopAll(child));
+  const onAbort = (): void => resolve(stopAll(child, marker));
   signal.addEventListener("abort", onAbort, { once: true });
   await Promise.race([ended, aborted]);
   signal.removeEventListener("abort", onAbort);
   if (signal.aborted) await aborted;
 }
 
-/** The ladder starts at the shell; where that has ended already, its group may still hold stdout. */
-async function stopAll(child: Child): Promise<void> {
+/** The ladder starts at the shell; where that has ended already, what it started bears its marker. */
+async function stopAll(child: Child, marker: string): Promise<void> {
   await stopChild(child, { ask: "SIGTERM", graceMs: GRACE_MS });
-  await child.exited;
-  // A process that has the shell's pid by now leads a group that is not ours.
-  if (child.pid === null || identify(child.pid) !== null) return;
-  for (const left of (await look()).inGroup(child.pid)) send(left, "SIGKILL");
+  if (child.pid !== null) await sweepLeft(marker);
 }
 
 interface Collected {
   readonly closed: Promise<void>;
-  text(): string;
+  bytes(): Buffer;
 }
 
 function collect(stream: Readable | null, onTooMuch: () => void): Collected {
@@ -91,7 +102,7 @@ function collect(stream: Readable | null, onTooMuch: () => void): Collected {
     if (sizeBytes <= MOST_STDOUT_BYTES) chunks.push(chunk);
     else onTooMuch();
   });
-  return { closed: closed(stream), text: () => Buffer.concat(chunks).toString() };
+  return { closed: closed(stream), bytes: () => Buffer.concat(chunks) };
 }
 
 function collectTail(stream: Readable | null): Collected {
@@ -99,7 +110,7 @@ function collectTail(stream: Readable | null): Collected {
   stream?.on("data", (chunk: Buffer) => {
     tail = Buffer.concat([tail, chunk]).subarray(-KEPT_STDERR_BYTES);
   });
-  return { closed: closed(stream), text: () => tail.toString() };
+  return { closed: closed(stream), bytes: () => tail };
 }
 
 async function closed(stream: Readable | null): Promise<void> {

@@ -9,7 +9,7 @@ export interface MemberSet<Self> extends Iterable<string> {
   intersection(other: Self): Self;
   difference(other: Self): Self;
   symmetricDifference(other: Self): Self;
-  indexOf(name: string): number;
+  exactIndexOf(name: string): bigint;
   at(position: number): string | undefined;
   select(positions: RangeSet): Self;
   pick(count: number): Self;

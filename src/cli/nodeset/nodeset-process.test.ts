@@ -60,7 +60,7 @@ test("runyard help nodeset says what runyard nodeset --help says", async () => {
 });
 
 test("runyard nodeset -e ends at once, without a word, when nobody reads on", async () => {
-  const child = startRunyard(["nodeset", "-e", "node[1-1000000000000]"]);
+  const child = startRunyard(["nodeset", "-e", "node[1-1000000000]"]);
   const stderr: Buffer[] = [];
   child.stderr?.on("data", (chunk: Buffer) => stderr.push(chunk));
   assert.ok(child.stdout);

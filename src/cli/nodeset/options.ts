@@ -96,14 +96,14 @@ function toOptions(given: Words["given"], operands: readonly string[]): NodesetO
     hidesSource: given.has("groupbase"),
     groupsConf: last("groupsconf"),
     unknownGroups: given.has("allow-unknown-groups") ? "empty" : "refuse",
-    timeout: last("timeout"),
+    timeout: checkedTimeout(last("timeout")),
   };
 }
 
 function commandOf(given: Words["given"]): Command {
   const [command, another] = commands.filter((name) => given.has(name));
   if (command === undefined)
-    throw new UsageError("No command is given: one of -c, -e, -f, -l, -L, -r, --index");
+    throw new UsageError("No command is given: one of -c, -e, -f, -l, -L, -r, --list-sources, --index");
   if (another !== undefined)
     throw new UsageError(`Options "--${command}" and "--${another}" exclude each other`);
   return command;
@@ -112,6 +112,13 @@ function commandOf(given: Words["given"]): Command {
 function checkedAutostep(text: string | null): string | null {
   if (text === null || /^(?:auto|[+-]?\d+|[+-]?(?:\d+\.?\d*|\.\d+)%)$/.test(text)) return text;
   throw new UsageError(`Option "--autostep" takes a number of nodes, a percentage or auto, not "${text}"`);
+}
+
+/** The form of a duration, so that nothing more has to be loaded; its reader knows the rest. */
+function checkedTimeout(text: string | null): string | null {
+  if (text === null || (/^\d+(?:\.\d+)?(?:ms|s|m|h|d)$/.test(text) && Number.parseFloat(text) > 0))
+    return text;
+  throw new UsageError(`Option "--timeout" takes a time such as 500ms, 2s or 1m, not "${text}"`);
 }
 
 function wholeNumber(option: string, text: string | null): number | null {

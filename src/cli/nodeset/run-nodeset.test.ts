@@ -126,6 +126,7 @@ test("runNodeset() says what it does not understand in one line, and ends with 2
 
 test("runNodeset() refuses what would not fit into memory", async () => {
   const large = "n[1-10000000000000]";
+  await refuses(["-e", large], /^Cannot write each name: 10000000000000 are more than the limit/);
   await refuses(["-f", "-O", "%s-ib", large], /^Cannot fold names in another format: /);
   await refuses(["-f", "--pick", "20000000", large], /^Cannot pick names: /);
   await refuses(["-f", "--split", "20000000", large], /^Cannot split the set into parts: /);

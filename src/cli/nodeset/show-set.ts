@@ -21,6 +21,7 @@ export async function showSet<Set extends MemberSet<Set>>(whole: Set, showing: S
   const sliced = options.slice === "" ? whole : whole.select(RangeSet.parse(options.slice));
   const folding = await foldingOf(options, sliced.size);
   const chosen = picked(sliced, options.pick);
+  if (options.command === "expand") refuseTooMany("write each name", chosen.exactSize, MOST_EXPANDED);
   const set = refolds(options) ? renamed(chosen, format, showing) : chosen;
   const show = showerOf(showing, { separator, format: refolds(options) ? asItIs : format, folding });
   for (const part of partsOf(set, options)) await show(part);
@@ -57,9 +58,11 @@ const MOST_NAMES = 10_000_000;
 /** So many parts are held at once. */
 const MOST_PARTS = 1_000_000;
 
-function refuseTooMany(action: string, count: number, limit: number): void {
-  if (count > limit)
-    throw new RangeError(`Cannot ${action}: ${count} are more than the ${limit} that fit into memory`);
+/** ClusterShell takes no range that is longer; written out, so many names fill some 15 GB. */
+const MOST_EXPANDED = 1_000_000_000;
+
+function refuseTooMany(action: string, count: number | bigint, limit: number): void {
+  if (count > limit) throw new RangeError(`Cannot ${action}: ${count} are more than the limit of ${limit}`);
 }
 
 function picked<Set extends MemberSet<Set>>(set: Set, count: number): Set {
@@ -132,7 +135,7 @@ async function indexLine<Set extends MemberSet<Set>>(
 ): Promise<string> {
   const wanted = await reader.read([index]);
   if (wanted.exactSize !== 1n) throw new RangeError(`Cannot find "${index}" in the set: it is not one name`);
-  const place = set.indexOf(wanted.at(0) ?? "");
-  if (place === -1) throw new RangeError(`Cannot find "${index}" in the set: it is not there`);
+  const place = set.exactIndexOf(wanted.at(0) ?? "");
+  if (place === -1n) throw new RangeError(`Cannot find "${index}" in the set: it is not there`);
   return json ? `{"index":${place}}` : String(place);
 }

@@ -37,7 +37,7 @@ export async function askScript(
     throw failure(
       settings,
       question,
-      `"${dangerous[1]}" would become part of a shell script, so it may hold only letters, digits and _ . + = : % , @ -, and not begin with "-"`,
+      `"${dangerous[1]}" would become part of a shell script, so it may hold only letters, digits, blanks and _ . + = : % , @ -, and no word of it may begin with "-"`,
     );
   }
   const all = { ...values, SOURCE: settings.name, CFGDIR: settings.folder };
@@ -50,6 +50,13 @@ export async function askScript(
     env: { ...context.environment, ...all },
     signal,
   });
+  if (status === 0 && CONTROL.test(stdout)) {
+    throw failure(
+      settings,
+      question,
+      `its script "${question.key}" (${script.file}:${script.line}) printed control characters`,
+    );
+  }
   if (status === 0) return stdout;
   const ending = status === null ? "failed" : `ended with status ${status}`;
   const detail = reason === null ? "" : `: ${reason}`;
@@ -57,7 +64,11 @@ export async function askScript(
   throw failure(settings, question, `its script "${question.key}" (${place}) ${ending}${detail}`);
 }
 
-const SAFE = /^(?!-)[\p{L}\p{M}\p{N}_.+=:%,@-]*$/u;
+const SAFE = /^(?!-)(?:[\p{L}\p{M}\p{N}_.+=:%,@-]| (?!-))*$/u;
+
+/** What no name has, and what would play with the terminal that it is shown on. */
+// oxlint-disable-next-line no-control-regex -- it is these that are looked for
+const CONTROL = /[\0-\x08\x0e-\x1f\x7f]/;
 
 function failure(settings: SourceSettings, question: ScriptQuestion, reason: string): GroupError {
   return new GroupError(

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { messageOf, systemCode } from "../../core/mod.ts";
-import { configurationError } from "./group-error.ts";
+import { GroupError, configurationError } from "./group-error.ts";
 import { type Ini, mergeIni, parseIni } from "./ini.ts";
 
 /** The values of all groups.conf that there are, laid over each other. */
@@ -50,7 +50,7 @@ export async function readNamedFile(file: string): Promise<ReadFiles> {
   try {
     return { ini: parseIni(await readFile(path, "utf8"), path), folder: dirname(path) };
   } catch (error) {
-    if (systemCode(error) === undefined) throw error;
+    if (error instanceof GroupError) throw error;
     throw configurationError({ file }, messageOf(error), error);
   }
 }

@@ -19,6 +19,9 @@ export type Step =
 /** More groups than this in one operand, such as `@rack[1-1000000]`, are a mistake. */
 const MOST_GROUPS = 10_000;
 
+/** Each mask is tried on each node. */
+const MOST_MASKS = 1000;
+
 /**
  * Reads an expression with groups and wildcards.
  *
@@ -35,6 +38,10 @@ function toStep(term: Term, text: string, source: () => string): Step {
     case "nodes":
       return { operator, kind, nodes };
     case "wildcard":
+      if (nodes.size > MOST_MASKS) {
+        const reason = `it stands for more than ${MOST_MASKS} masks`;
+        throw new NodeSetSyntaxError("node set", text, term.position, term.text.length, reason);
+      }
       return { operator, kind, masks: nodes, references: [{ kind: "all", source: source(), group: "" }] };
     case "group":
       return { operator, kind: "groups", references: referencesIn(term, text, source) };
@@ -53,6 +60,11 @@ function referencesIn(
   if (references.some(({ kind, group }) => kind === "group" && group === "")) {
     throw mistake('the name of a group must stand after "@"');
   }
+  if (references.some(({ kind, group }) => kind === "group" && /[*?]/.test(group))) {
+    throw mistake(
+      "the name of a group takes no wildcard; @* means all nodes, and @@ the names of all groups",
+    );
+  }
   return references;
 }
 
@@ -60,6 +72,7 @@ function referencesIn(
 export function joinWords(text: string): string {
   return text
     .trim()
-    .replaceAll(/\s*([,!&^])\s*/g, "$1")
-    .replaceAll(/\s+/g, ",");
+    .replaceAll(/\s+/g, " ")
+    .replaceAll(/ ?([,!&^]) ?/g, "$1")
+    .replaceAll(" ", ",");
 }

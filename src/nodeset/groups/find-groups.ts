@@ -2,6 +2,7 @@ import type { NodeSet } from "../node-set.ts";
 import { NodeSetSyntaxError } from "../syntax-error.ts";
 import { allDone } from "./all-done.ts";
 import { GroupError } from "./group-error.ts";
+import { checkedNames } from "./list-names.ts";
 import type { Reference } from "./reference.ts";
 import type { Resolution } from "./resolution.ts";
 
@@ -52,7 +53,8 @@ export async function findGroups(nodes: NodeSet, search: GroupSearch): Promise<r
   if (reverse !== null && (names === null || names.size >= nodes.size)) {
     if (nodes.size > MOST_NODES) throw tooMany(nodes, search);
     const told = await allDone(Array.from(nodes, (node) => reverse(node, search.signal)));
-    return withCommon(await lookAt([...new Set(told.flat())].toSorted(), search), nodes);
+    const groups = checkedNames(told.flat(), `tell the groups of nodes by "${search.source}"`);
+    return withCommon(await lookAt([...groups].toSorted(), search), nodes);
   }
   if (names === null) {
     search.onWarning(

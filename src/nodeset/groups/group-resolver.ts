@@ -12,7 +12,7 @@ import { unknownSource } from "./unknown.ts";
 export interface ResolveOptions {
   /** Gives up the question; scripts that run for nobody else are stopped. */
   readonly signal?: AbortSignal;
-  /** How long the answer may take, in milliseconds. */
+  /** How long the answer may take, in milliseconds; later it is a {@link GroupError} `timed-out`. */
   readonly timeoutMs?: number;
   /** The source of a group that names none, in place of the default one. */
   readonly source?: string;
@@ -157,42 +157,38 @@ export class GroupResolver {
     options: ResolveOptions,
     question: (resolution: Resolution, signal: AbortSignal) => Promise<Answer>,
   ): Promise<Answer> {
-    return await withinTime(options, (signal) =>
-      question(
-        new Resolution({
-          sources: this.#sources,
-          defaultSource: options.source ?? this.defaultSource,
-          unknownGroups: options.unknownGroups ?? "refuse",
-          searched: this.#settings.searched,
-          signal,
-        }),
-        signal,
-      ),
-    );
+    options.signal?.throwIfAborted();
+    const late = new AbortController();
+    const signal = AbortSignal.any([late.signal, ...(options.signal === undefined ? [] : [options.signal])]);
+    const resolution = new Resolution({
+      sources: this.#sources,
+      defaultSource: options.source ?? this.defaultSource,
+      unknownGroups: options.unknownGroups ?? "refuse",
+      searched: this.#settings.searched,
+      signal,
+    });
+    const timeoutMs = Math.min(options.timeoutMs ?? Infinity, MOST_MS);
+    const timer = options.timeoutMs === undefined ? undefined : setTimeout(() => late.abort(), timeoutMs);
+    try {
+      return await question(resolution, signal);
+    } catch (error) {
+      if (!late.signal.aborted || options.signal?.aborted === true) throw error;
+      throw tooLate(resolution, timeoutMs, error);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 }
 
 /** The longest time that a timer of Node can wait for. */
 const MOST_MS = 2 ** 31 - 1;
 
-async function withinTime<Answer>(
-  { signal, timeoutMs }: ResolveOptions,
-  work: (signal: AbortSignal) => Promise<Answer>,
-): Promise<Answer> {
-  const late = new AbortController();
-  const given = [late.signal, ...(signal === undefined ? [] : [signal])];
-  const timer =
-    timeoutMs === undefined ? undefined : setTimeout(() => late.abort(), Math.min(timeoutMs, MOST_MS));
-  try {
-    return await work(AbortSignal.any(given));
-  } catch (error) {
-    if (!late.signal.aborted || signal?.aborted === true) throw error;
-    throw new GroupError(
-      "timed-out",
-      `Cannot resolve groups: their sources did not answer within ${formatDuration(timeoutMs ?? 0)}`,
-      { cause: error },
-    );
-  } finally {
-    clearTimeout(timer);
-  }
+function tooLate({ awaited }: Resolution, timeoutMs: number, cause: unknown): GroupError {
+  const names = awaited.map((name) => `"${name}"`).join(", ");
+  const who = awaited.length === 0 ? "their sources" : `the group source ${names}`;
+  return new GroupError(
+    "timed-out",
+    `Cannot resolve groups: ${who} did not answer within ${formatDuration(timeoutMs)}`,
+    { cause },
+  );
 }

@@ -78,6 +78,9 @@ class IniReader {
     if (this.#open !== null && indent > this.#indent) return this.#goOn(content);
     this.#indent = indent;
     const header = /^\[(.+)\]/.exec(content)?.[1];
+    if (header === undefined && content.startsWith("[")) {
+      throw configurationError(this.#place(number), 'the name of a section must end with "]"');
+    }
     if (header === undefined) this.#startValue(content, number);
     else this.#startSection(header, number);
   }

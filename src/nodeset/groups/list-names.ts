@@ -11,26 +11,29 @@ import type { GroupSource } from "./group-source.ts";
 export async function listNames(source: GroupSource, signal: AbortSignal): Promise<NodeSet | null> {
   const names = await source.list(signal);
   if (names === null) return null;
+  return checkedNames(names, `list the groups of "${source.name}"`);
+}
+
+/** The names of groups that a source told, ranges in them expanded. @throws {GroupError} `source-failed` */
+export function checkedNames(names: readonly string[], action: string): NodeSet {
   const illegal = names.find((name) => ILLEGAL.test(name));
   if (illegal !== undefined) {
     throw new GroupError(
       "source-failed",
-      `Cannot list the groups of "${source.name}": the name ${JSON.stringify(illegal)} holds one of @ , ! & ^ *, which mean something else`,
+      `Cannot ${action}: the name ${JSON.stringify(illegal)} holds one of @ , ! & ^ *, which mean something else`,
     );
   }
   const { plain = [], folded = [] } = Object.groupBy(names, (name) =>
     name.includes("[") ? "folded" : "plain",
   );
-  return NodeSet.union([NodeSet.fromNames(plain), expanded(folded, source)]);
+  return NodeSet.union([NodeSet.fromNames(plain), expanded(folded, action)]);
 }
 
-function expanded(names: readonly string[], source: GroupSource): NodeSet {
+function expanded(names: readonly string[], action: string): NodeSet {
   try {
     return NodeSet.fromList(names);
   } catch (error) {
-    throw new GroupError("source-failed", `Cannot list the groups of "${source.name}": ${messageOf(error)}`, {
-      cause: error,
-    });
+    throw new GroupError("source-failed", `Cannot ${action}: ${messageOf(error)}`, { cause: error });
   }
 }
 

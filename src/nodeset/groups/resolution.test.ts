@@ -51,7 +51,8 @@ test("parse() tells in which group something is wrong", async () => {
     "g.yaml": 's: { a: "n[1-", b: "@a", c: "@nope", d: "@t:x", e: "x,,y" }\n',
   });
   const groups = await site.load();
-  const bracket = 'Cannot read the nodes of "@a" at "[": this bracket is not closed';
+  const bracket =
+    'Cannot read the nodes of "@a", which the group source "s" tells as "n[1-": this bracket is not closed';
   await assert.rejects(groups.parse("@a"), errorOf("source-failed", bracket));
   await assert.rejects(groups.parse("@b"), errorOf("source-failed", `${bracket} (needed for "@b")`));
   await assert.rejects(
@@ -68,7 +69,10 @@ test("parse() tells in which group something is wrong", async () => {
       'Cannot find the group source "t": there is none of that name; did you mean "s"? (needed for "@d")',
     ),
   );
-  await assert.rejects(groups.parse("@e"), /Cannot read the nodes of "@e" at ","/);
+  await assert.rejects(
+    groups.parse("@e"),
+    /Cannot read the nodes of "@e", which the group source "s" tells as "x,,y"/,
+  );
 });
 
 test("parse() follows groups a long way, but not without an end", async () => {
@@ -103,7 +107,7 @@ test("parse() stops at its signal and at its time, and leaves no script behind",
   const started = performance.now();
   await assert.rejects(
     groups.parse("@a,@b", { timeoutMs: 50 }),
-    errorOf("timed-out", "Cannot resolve groups: their sources did not answer within 0.1 s"),
+    errorOf("timed-out", 'Cannot resolve groups: the group source "slow" did not answer within 0.1 s'),
   );
   const reason = new Error("enough");
   await assert.rejects(groups.parse("@a", { signal: AbortSignal.abort(reason) }), reason);

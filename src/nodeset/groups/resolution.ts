@@ -29,7 +29,8 @@ const DEEPEST = 200;
  */
 export class Resolution {
   readonly #settings: ResolutionSettings;
-  readonly #fetching: Set<string> = new Set();
+  /** What was asked for, with the source that it was asked of. */
+  readonly #fetching: Map<string, string> = new Map();
   readonly #contents: Map<string, readonly Step[] | Failure> = new Map();
   readonly #resolved: Map<string, NodeSet> = new Map();
 
@@ -53,7 +54,7 @@ export class Resolution {
   /** Fetches references and all that they refer to, so that `resolved` can be asked for each. */
   async fetch(references: readonly Reference[]): Promise<void> {
     const fresh = references.filter((reference) => !this.#fetching.has(keyOf(reference)));
-    for (const reference of fresh) this.#fetching.add(keyOf(reference));
+    for (const reference of fresh) this.#fetching.set(keyOf(reference), reference.source);
     await allDone(
       fresh.map(async (reference) => {
         const content = await this.#contentOrFailure(reference);
@@ -71,6 +72,12 @@ export class Resolution {
   /** The names of a source's groups; null where it can't list them. */
   async namesIn(source: string): Promise<NodeSet | null> {
     return await listNames(this.source(source), this.#settings.signal);
+  }
+
+  /** The sources that have not answered yet. */
+  get awaited(): readonly string[] {
+    const open = [...this.#fetching].filter(([key]) => !this.#contents.has(key));
+    return [...new Set(open.map(([, source]) => source))];
   }
 
   source(name: string): GroupSource {
@@ -140,12 +147,9 @@ export class Resolution {
       return readSteps(text, () => reference.source);
     } catch (error) {
       if (!(error instanceof NodeSetSyntaxError)) throw error;
-      const { reason } = error;
-      const part = error.text.slice(error.position, error.position + error.length);
-      const where = part === "" ? "" : ` at ${JSON.stringify(part)}`;
       throw new GroupError(
         "source-failed",
-        `Cannot read the nodes of "${this.#write(reference)}"${where}: ${reason}`,
+        `Cannot read the nodes of "${this.#write(reference)}", which the group source "${reference.source}" tells as ${around(error)}: ${error.reason}`,
         { cause: error },
       );
     }
@@ -208,6 +212,13 @@ export class Resolution {
   #write(reference: Reference): string {
     return writeReference(reference, this.#settings.defaultSource);
   }
+}
+
+/** The text that is wrong, or what stands around the mistake in a long one. */
+function around({ text, position }: NodeSetSyntaxError): string {
+  const start = text.length > 60 ? Math.max(0, position - 30) : 0;
+  const part = text.slice(start, start + 60);
+  return JSON.stringify(`${start > 0 ? "…" : ""}${part}${start + 60 < text.length ? "…" : ""}`);
 }
 
 /** What went wrong when something was fetched. */

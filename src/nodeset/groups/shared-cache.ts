@@ -11,6 +11,9 @@ interface Running<Value> {
   askers: number;
 }
 
+/** Keys are names that somebody asks for, and may have been made up. */
+const MOST_KEPT = 100_000;
+
 /**
  * Answers that are kept for a while. Those who ask the same while the answer is on its way share it, and the work is
  * stopped when the last of them has lost interest. A failure is not kept.
@@ -48,13 +51,24 @@ export class SharedCache<Value> {
 
   /** Keeps an answer that is known already. */
   set(key: string, value: Value): void {
+    // A key that is there already keeps its old place otherwise.
+    this.#kept.delete(key);
     this.#kept.set(key, { value, untilMs: this.#clock.now() + this.#lifetimeMs });
+    this.#dropOldest();
   }
 
   /** Forgets all answers; those on their way reach who asked for them, and are not kept. */
   clear(): void {
     this.#kept.clear();
     this.#running.clear();
+  }
+
+  /** All live equally long, so the oldest are the first to expire. */
+  #dropOldest(): void {
+    for (const [key, { untilMs }] of this.#kept) {
+      if (this.#kept.size <= MOST_KEPT && this.#clock.now() < untilMs) return;
+      this.#kept.delete(key);
+    }
   }
 
   #start(key: string, load: (signal: AbortSignal) => Promise<Value>): Running<Value> {

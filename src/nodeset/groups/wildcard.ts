@@ -1,4 +1,8 @@
 import { NodeSet } from "../node-set.ts";
+import { GroupError } from "./group-error.ts";
+
+/** Each is looked at by itself. */
+const MOST_NODES = 1_000_000;
 
 /**
  * The nodes that fit one of the masks, in which `*` stands for any characters, none included, and `?` for one
@@ -7,6 +11,12 @@ import { NodeSet } from "../node-set.ts";
 export function matchNodes(nodes: NodeSet, masks: NodeSet): NodeSet {
   const wanted = [...masks].map((mask) => [...mask]);
   if (wanted.some((mask) => mask.every((character) => character === "*"))) return nodes;
+  if (nodes.size > MOST_NODES) {
+    throw new GroupError(
+      "source-cannot",
+      `Cannot try wildcards on ${nodes.size} nodes: at most ${MOST_NODES} are looked at`,
+    );
+  }
   const found: string[] = [];
   for (const node of nodes) {
     const name = [...node];

@@ -47,11 +47,23 @@ export function nativeSource(type: IniValue, settings: SourceSettings, context: 
   if (type.text === "ssh_config" && valueOf(settings, "command") !== undefined) {
     throw configurationError(type, 'a source of the type "ssh_config" reads files, and takes no "command"');
   }
+  refuseUnknownKeys(settings);
   const cache = new SharedCache<GroupTable>(context.clock, cacheTimeMs(settings));
   return tableSource(settings.name, {
     load: (signal) => cache.get("table", signal, (work) => readOrTell(read, settings, context, work)),
     clear: () => cache.clear(),
   });
+}
+
+const KEYS = ["type", "file", "command", "cache_time", "map", "mapall", "list", "all", "reverse"];
+
+function refuseUnknownKeys({ section }: SourceSettings): void {
+  for (const [key, value] of section.values) {
+    if (KEYS.includes(key)) continue;
+    const meant = didYouMean(key, KEYS);
+    const hint = meant === undefined ? `known are ${KEYS.join(", ")}` : `did you mean "${meant}"?`;
+    throw configurationError(value, `there is no key "${key}" in a section with a type; ${hint}`);
+  }
 }
 
 function unknownType(type: IniValue): GroupError {

@@ -31,7 +31,7 @@ test("a name never becomes a program", async () => {
     "x'y",
     'x"y',
     "x|y",
-    "a b",
+    "a -b",
     "../x",
     "-rf",
     "x\\y",
@@ -50,7 +50,23 @@ test("a name never becomes a program", async () => {
   );
   assert.ok(!existsSync(join(site.folder, "pwned")));
   assert.equal(String(await groups.nodesOf("a=b.c:d+e%f_é-1")), "a=b.c:d+e%f_é-1");
+  assert.equal(String(await groups.nodesOf("bay a")), "a,bay");
   assert.equal(String(await groups.nodesOf("$(echo a)", { source: "env" })), "echoa");
+});
+
+test("what no name can be is refused, also from a reverse upcall", async () => {
+  using site = makeSite({
+    "groups.conf":
+      "[nul]\nmap: printf 'n1\\000'\n[binary]\nmap: printf 'n\\377'\n[odd]\nmap: echo n1\nlist: echo g\nreverse: echo @x\n[env]\nmap: printenv GROUP\n",
+  });
+  const groups = await site.load();
+  await assert.rejects(groups.nodesOf("g", { source: "nul" }), /printed control characters$/);
+  await assert.rejects(groups.nodesOf("g", { source: "binary" }), /printed what is not UTF-8 text$/);
+  await assert.rejects(
+    groups.regroup(NodeSet.parse("n1"), { source: "odd" }),
+    /^GroupError: Cannot tell the groups of nodes by "odd": the name "@x" holds one of/,
+  );
+  await assert.rejects(groups.nodesOf("a\0b", { source: "env" }), /would be given a NUL character$/);
 });
 
 test("a failing upcall is told with its status and what it said last", async () => {
