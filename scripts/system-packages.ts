@@ -11,7 +11,7 @@ interface SystemProgram {
   readonly why: string;
 }
 
-const systemPrograms: readonly SystemProgram[] = [
+export const systemPrograms: readonly SystemProgram[] = [
   { program: "perl", package: "perl-base", why: "the launcher and the shim above every command" },
   { program: "python3", package: "python3", why: "the example jobs periodogram, checksum and broken" },
   { program: "curl", package: "curl", why: "talking to the server as a UWS client with curl alone" },
@@ -22,6 +22,11 @@ const systemPrograms: readonly SystemProgram[] = [
   { program: "nodeset", package: "clustershell", why: "asking ClusterShell what our node sets must answer" },
 ];
 
+/** The applications that only `npm run test:apps` needs. */
+export const appPrograms: readonly SystemProgram[] = [
+  { program: "blender", package: "blender", why: "rendering frames in a live Blender" },
+];
+
 /**
  * Makes sure that every program of the system that a test needs is there: says what is missing and why, and installs
  * it with apt-get where it may.
@@ -29,8 +34,8 @@ const systemPrograms: readonly SystemProgram[] = [
  * @param yes the answer to "install?" without asking
  * @returns whether all are there now
  */
-export async function haveSystemPrograms(yes: boolean): Promise<boolean> {
-  const missing = systemPrograms.filter((each) => !isOnPath(each.program));
+export async function haveSystemPrograms(programs: readonly SystemProgram[], yes: boolean): Promise<boolean> {
+  const missing = programs.filter((each) => !isOnPath(each.program));
   if (missing.length === 0) return true;
   for (const each of missing) {
     console.error(`The tests need ${each.program} (Debian package ${each.package}): ${each.why}`);

@@ -17,6 +17,9 @@ export interface QueueSettings {
 /** So many commands may be with the interpreter before the first has answered. */
 const WINDOW = 128;
 
+/** An interpreter that was waiting has begun a command after so long. */
+const BEGIN_MS = 20;
+
 /** A process whose channel has closed is given so long to be known as ended. */
 const EXIT_MS = 25;
 
@@ -71,6 +74,10 @@ export class CommandQueue {
     if (this.#end !== null) return this.#refuseAll(this.#end);
     for (let next = this.#waiting[0]; next !== undefined && this.#mayBeSent(next); next = this.#waiting[0]) {
       this.#waiting.shift();
+      if (next.isCancelled) {
+        this.#refuse(next, { kind: "cancelled", rung: null });
+        continue;
+      }
       this.#sent.push(next);
       this.#process.send({ kind: "run", id: next.id }, next.source);
       if (this.#sent.length === 1) this.#begin(next);
@@ -91,7 +98,11 @@ export class CommandQueue {
   /** Ends the command that runs: an interrupt, after which the interpreter lives on; where that is not enough, its end. */
   async #endCommand(reason: EndReason): Promise<void> {
     this.#answer = Promise.withResolvers<Done>();
-    this.#process.interrupt();
+    // An interrupt that comes before the interpreter has begun would be lost.
+    const earlyMs = BEGIN_MS - (this.#sent[0]?.elapsedMs ?? BEGIN_MS);
+    const isAnswered = this.#answer.promise.then(() => true);
+    const isOver = earlyMs > 0 && (await Promise.race([isAnswered, sleep(earlyMs, false)]));
+    if (!isOver) this.#process.interrupt();
     const late = sleep(this.#settings.interruptGraceMs, null);
     const answer = await Promise.race([this.#answer.promise, this.#process.ended.then(() => null), late]);
     const rung = answer === null ? await this.#process.stop(this.#settings.graceMs) : "interrupted";
@@ -138,20 +149,30 @@ export class CommandQueue {
 
   #refuseAll(end: ProcessEnd): void {
     for (const command of [...this.#sent.splice(0), ...this.#waiting.splice(0)]) {
-      const [stdout, stderr] = [this.#take("stdout", null), this.#take("stderr", null)];
-      command.finish({ failure: { kind: "not-begun", end }, value: null, stdout, stderr, durationMs: 0 });
+      this.#refuse(command, { kind: "not-begun", end });
     }
+  }
+
+  #refuse(command: Command, failure: CommandFailure): void {
+    const [stdout, stderr] = [this.#nothing("stdout"), this.#nothing("stderr")];
+    command.finish({ failure, value: null, stdout, stderr, durationMs: 0 });
+  }
+
+  #nothing(stream: StreamName): WrittenPart {
+    const at = this.#written[stream];
+    return { bytes: NOTHING, start: at, end: at, isCut: false };
   }
 
   /** What has been written since the last command, up to the place that the answer tells. */
   #take(stream: StreamName, done: Done | null): WrittenPart {
-    const { files } = this.#process;
     const start = this.#written[stream];
-    const end = Math.max(
-      start,
-      done === null ? files.size(stream) : Math.min(done[stream], files.size(stream)),
-    );
+    if (done !== null && done[stream] <= start) return this.#nothing(stream);
+    const { files } = this.#process;
+    const size = files.size(stream);
+    const end = Math.max(start, done === null ? size : Math.min(done[stream], size));
     this.#written[stream] = end;
     return files.read(stream, start, end, this.#settings.outputBytes);
   }
 }
+
+const NOTHING = new Uint8Array();

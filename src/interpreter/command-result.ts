@@ -14,7 +14,8 @@ export type CommandFailure =
   | { readonly kind: "timed-out"; readonly afterMs: number; readonly rung: Rung }
   /** It wrote nothing for too long. */
   | { readonly kind: "silent"; readonly afterMs: number; readonly rung: Rung }
-  | { readonly kind: "cancelled"; readonly rung: Rung }
+  /** Without a rung where it was cancelled before it was begun. */
+  | { readonly kind: "cancelled"; readonly rung: Rung | null }
   /** The interpreter ended in the middle of the command, whatever its exit status. */
   | { readonly kind: "exited"; readonly end: ProcessEnd }
   /** The interpreter closed its channel, or said on it what is not our protocol, and had to be ended. */
@@ -43,7 +44,7 @@ export function describeFailure(failure: CommandFailure): string {
     case "silent":
       return `The command wrote nothing for ${formatDuration(failure.afterMs)}; ${rungText(failure.rung)}`;
     case "cancelled":
-      return `The command was cancelled; ${rungText(failure.rung)}`;
+      return `The command was cancelled${failure.rung === null ? " before it was begun" : `; ${rungText(failure.rung)}`}`;
     case "exited":
       return `The interpreter ended in the middle of the command: ${describeEnd(failure.end)}`;
     case "channel-lost":

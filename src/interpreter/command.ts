@@ -26,7 +26,7 @@ export class Command {
   readonly result: Promise<CommandResult>;
   readonly #options: RunOptions;
   readonly #resolve: (result: CommandResult) => void;
-  readonly #stopWatching = new AbortController();
+  #watch: AbortController | null = null;
   #begunAt: number | null = null;
 
   constructor(id: number, source: string, options: RunOptions) {
@@ -44,6 +44,11 @@ export class Command {
     return timeoutMs != null || silenceMs != null || signal !== undefined;
   }
 
+  /** Whether nobody wants it any more. */
+  get isCancelled(): boolean {
+    return this.#options.signal?.aborted === true;
+  }
+
   get elapsedMs(): number {
     return this.#begunAt === null ? 0 : performance.now() - this.#begunAt;
   }
@@ -51,27 +56,26 @@ export class Command {
   /** The interpreter has come to it. Calls `onReason` once, where there is a reason to end it. */
   begin(written: () => number, onReason: (reason: EndReason) => void): void {
     this.#begunAt = performance.now();
-    const { timeoutMs, silenceMs, signal } = this.#options;
+    if (!this.isLimited) return;
+    const watch = new AbortController();
+    this.#watch = watch;
     const end = (reason: EndReason): void => {
-      if (this.#stopWatching.signal.aborted) return;
-      this.#stopWatching.abort();
+      if (watch.signal.aborted) return;
+      watch.abort();
       onReason(reason);
     };
+    const { timeoutMs, silenceMs, signal } = this.#options;
     const timers: NodeJS.Timeout[] = [];
-    this.#stopWatching.signal.addEventListener("abort", () => timers.forEach(clearTimeout));
+    watch.signal.addEventListener("abort", () => timers.forEach(clearTimeout));
     if (timeoutMs != null)
       timers.push(setTimeout(() => end({ kind: "timed-out", afterMs: timeoutMs }), timeoutMs));
     if (silenceMs != null)
       timers.push(watchSilence(silenceMs, written, () => end({ kind: "silent", afterMs: silenceMs })));
-    if (signal?.aborted === true) end({ kind: "cancelled" });
-    else
-      signal?.addEventListener("abort", () => end({ kind: "cancelled" }), {
-        signal: this.#stopWatching.signal,
-      });
+    signal?.addEventListener("abort", () => end({ kind: "cancelled" }), { signal: watch.signal });
   }
 
   finish(result: CommandResult): void {
-    this.#stopWatching.abort();
+    this.#watch?.abort();
     this.#resolve(result);
   }
 }

@@ -4,7 +4,11 @@ export { type CommandFailure, type CommandResult, type Rung, describeFailure } f
 export { CommandDispatcher, type DispatcherEvents } from "./dispatcher.ts";
 export type { DispatcherOptions } from "./dispatcher-options.ts";
 export type { Language, Literal } from "./language.ts";
+export { blender } from "./languages/blender.ts";
+export { node } from "./languages/node.ts";
+export { perl } from "./languages/perl.ts";
 export { python } from "./languages/python.ts";
+export { type PythonApp, pythonApp } from "./languages/python-app.ts";
 export type { Hello, RaisedError } from "./message.ts";
 export type { StreamName, WrittenPart } from "./output-files.ts";
 export { StartError } from "./start-error.ts";

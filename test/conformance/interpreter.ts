@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   CommandDispatcher,
   type CommandFailure,
@@ -166,7 +167,7 @@ export function testLanguage(language: Language, executable: string, phrases: Ph
             return false;
           }
         });
-      assert.ok(isThere());
+      while (!isThere()) await sleep(5);
       await left[Symbol.asyncDispose]();
       assert.ok(!isThere());
     });

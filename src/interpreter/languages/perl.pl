@@ -9,7 +9,7 @@ sub Runyard::Executor::evaluate { return eval shift }
 package Runyard::Executor;
 use strict;
 use warnings;
-no warnings qw(exiting once surrogate nonchar non_unicode);
+no warnings qw(exiting experimental once surrogate nonchar non_unicode);
 use Errno qw(EAGAIN EINTR);
 use POSIX ();
 use Scalar::Util qw(blessed reftype);
@@ -140,6 +140,8 @@ sub run {
     my $started = $NOW->();
     my ($is_failed, $error, @values) = evaluate_command($number, $source);
     alarm 0;
+    # Handlers whose signals have come already run in the loop.
+    until (eval { local $SIG{__DIE__}; hold_signals(); 1 for 1 .. 2; 1 }) { }
     local $SIG{__DIE__};
     leave_fork($is_failed, $error) if POSIX::getpid() != $OWN_PID;
     my $value   = $is_failed ? 'null'               : encode_values(@values);
@@ -175,7 +177,17 @@ sub evaluate_command {
 # Called by the command before its first line: what fails before this does not compile.
 sub begin {
     $has_begun = 1;
+    POSIX::sigprocmask(POSIX::SIG_SETMASK(), POSIX::SigSet->new);
     return;
+}
+
+# Between commands the handlers of user code wait: one that dies there would end the interpreter. Whoever handles SIGTERM
+# may end it.
+sub hold_signals {
+    my @handled = grep { !/\A(?:INT|TERM|__.*)\z/ && ($SIG{$_} || 'DEFAULT') !~ /\A(?:DEFAULT|IGNORE)\z/ } keys %SIG;
+    return if !@handled;
+    my $set = POSIX::SigSet->new(map { my $number = POSIX->can("SIG$_"); $number ? $number->() : () } @handled);
+    POSIX::sigprocmask(POSIX::SIG_BLOCK(), $set);
 }
 
 sub interrupt {

@@ -53,15 +53,17 @@ def _start():
 
     channel, token = open_channel()
 
+    arrived = bytearray()
+
     def read_exactly(count):
-        parts = []
-        while count > 0:
-            part = os.read(channel, min(count, 1 << 20))
+        while len(arrived) < count:
+            part = os.read(channel, 1 << 16)
             if not part:
                 return None
-            parts.append(part)
-            count -= len(part)
-        return b"".join(parts)
+            arrived.extend(part)
+        taken = bytes(arrived[:count])
+        del arrived[:count]
+        return taken
 
     def read_frame():
         header = read_exactly(8)

@@ -1,4 +1,7 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
 import { testLanguage } from "../../../test/conformance/interpreter.ts";
+import { CommandDispatcher, type Literal } from "../mod.ts";
 import { python } from "./python.ts";
 
 testLanguage(python, "python3", {
@@ -21,4 +24,51 @@ testLanguage(python, "python3", {
   closeAll: "import os, time; os.closerange(0, 1024); time.sleep(60)",
   leaveBehind: (seconds) =>
     `import subprocess; subprocess.Popen(['sleep', '${seconds}'], start_new_session=True); None`,
+});
+
+test("python.literal() stands for the value, whatever it is", async () => {
+  await using dispatcher = new CommandDispatcher({ language: python });
+  await dispatcher.startChild();
+  const literals: readonly Literal[] = [
+    null,
+    true,
+    -1.5,
+    12345678901234567890n,
+    "",
+    "'\"\\\n\r\0\u007f\u2028\u2029{x}$(x)`%s 🙂",
+    ["a", ["b", 1]],
+  ];
+  for (const literal of literals) {
+    const { failure, value } = await dispatcher.run(python.literal(literal));
+    assert.equal(failure, null);
+    assert.deepEqual(value, literal);
+  }
+});
+
+test("python goes on when a command has broken builtins and modules", async () => {
+  await using dispatcher = new CommandDispatcher({ language: python });
+  await dispatcher.startChild();
+  const harm = [
+    "len = 5; print = None; open = None",
+    "import builtins; builtins.len = builtins.isinstance = builtins.open = None",
+    "import sys; sys.modules.clear(); sys.stdout = None; sys.stderr = 5",
+    "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)",
+    "del __builtins__",
+  ];
+  for (const source of harm) {
+    await dispatcher.run(source);
+    assert.equal((await dispatcher.run("6 * 7")).value, 42, source);
+  }
+});
+
+test("python does not let a forked child answer", async () => {
+  await using dispatcher = new CommandDispatcher({ language: python });
+  await dispatcher.startChild();
+  const results = await Promise.all(
+    ["import os\nif os.fork() == 0: pass", "1", "2"].map((source) => dispatcher.run(source)),
+  );
+  assert.deepEqual(
+    results.map(({ value }) => value),
+    [null, 1, 2],
+  );
 });

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import type { Language, Literal } from "../language.ts";
 
-const BOOTSTRAP = join(import.meta.dirname, "python.py");
+/** Our end of the channel in Python. */
+export const pythonBootstrap: string = join(import.meta.dirname, "python.py");
 
 /**
  * Runs a file in a namespace of its own, with builtins of its own: commands run in `__main__`, and may do to it and to
@@ -16,7 +17,7 @@ export function pythonLoader(path: string): string {
 export const python: Language = {
   name: "python",
   executable: "python3",
-  arguments: () => ["-c", pythonLoader(BOOTSTRAP)],
+  arguments: () => ["-c", pythonLoader(pythonBootstrap)],
   literal: pythonLiteral,
 };
 
