@@ -35,7 +35,6 @@ export {
   blender,
   decodeValue,
   describeFailure,
-  node,
   perl,
   python,
   pythonApp,
