@@ -1,4 +1,4 @@
-import { MOST_AXES, type NamePattern, pointOf, problemOf, splitName } from "./name-pattern.ts";
+import { MOST_AXES, type NamePattern, isDigit, pointOf, problemOf, splitName } from "./name-pattern.ts";
 import { MOST_DIGITS, add, subtract, widthAt } from "./position.ts";
 import { isMistake, readRanges } from "./range-text.ts";
 import { MOST_RUNS, type Runs } from "./runs.ts";
@@ -206,10 +206,6 @@ function digitsBehind(text: string): string {
   let end = 0;
   while (end < text.length && isDigit(text.charCodeAt(end))) end++;
   return text.slice(0, end);
-}
-
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57;
 }
 
 /** `node1[2-3]4` is `node[124,134]`: digits that touch a bracket belong to the indices. */

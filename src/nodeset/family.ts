@@ -3,7 +3,7 @@ import { type FoldOptions, foldRuns, piecesOf, runsOfPiece } from "./fold-runs.t
 import { fillIn, keyOf } from "./name-pattern.ts";
 import { type Position, add, divide, higher, indexAt, lower, multiply, subtract } from "./position.ts";
 import { type Box, type Region, regionOfBox, regionOfBoxes } from "./region.ts";
-import { type Runs, countOf, lastAtOrBefore, membersAt, positionsOf, runningSum } from "./runs.ts";
+import { type Runs, countOf, lastAtOrBefore, membersAt, positionsOf, rankOf, runningSum } from "./runs.ts";
 
 /** How a node set is written. */
 export interface NodeFoldOptions extends FoldOptions {
@@ -183,17 +183,11 @@ function below(on: Runs, from: Position, to: Position, boxes: readonly Box[]): r
 function rankInBox(box: Box, point: readonly Position[]): Position {
   let rank: Position = 0;
   for (const [axis, on] of box.entries()) {
-    const own = countOf(membersBefore(on, point[axis] as Position));
-    if (membersAt(on, [own, add(own, 1)])[0] !== point[axis]) return -1;
+    const own = rankOf(on, point[axis] as Position);
+    if (own === -1) return -1;
     rank = add(multiply(rank, countOf(on)), own);
   }
   return rank;
-}
-
-function membersBefore(on: Runs, position: Position): Runs {
-  const end = on.findIndex((at) => at >= position);
-  const before = end === -1 ? on : on.slice(0, end);
-  return before.length % 2 === 0 ? before : [...before, position];
 }
 
 /** The runs of each range that is written without a gap: `9-10` is one, although the width changes in it. */

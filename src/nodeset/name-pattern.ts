@@ -35,7 +35,8 @@ export function splitName(name: string): NameParts {
   return { pieces, indices };
 }
 
-function isDigit(code: number): boolean {
+/** Whether a character is a digit of ASCII, by its code. */
+export function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
 }
 

@@ -7,5 +7,5 @@ export { type LaunchFile, type LaunchRequest, attemptVariable } from "./launch-r
 export { type Launcher, type LauncherOptions, startLauncher } from "./launcher.ts";
 export { type OutputPart, readOutput, watchOutput } from "./output.ts";
 export { type LaunchFailure, type ProcessEnd } from "./process-end.ts";
-export { type ScriptOptions, type ScriptResult, runScript } from "./run-script.ts";
+export { runScript } from "./run-script.ts";
 export { findMarked } from "./sweep.ts";

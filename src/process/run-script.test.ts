@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type ScriptResult, runScript } from "./run-script.ts";
+import type { ScriptResult } from "../nodeset/mod.ts";
+import { runScript } from "./run-script.ts";
 
 const env = { PATH: "/usr/bin:/bin" };
 

@@ -3,28 +3,11 @@ import type { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { makeToken } from "../core/mod.ts";
+import type { ScriptOptions, ScriptResult } from "../nodeset/mod.ts";
 import { sweepLeft } from "./kill-ladder.ts";
 import { type Child, launch, stopChild } from "./launch.ts";
 import { attemptVariable } from "./launch-request.ts";
 import type { ProcessEnd } from "./process-end.ts";
-
-/** How a script is run. */
-export interface ScriptOptions {
-  readonly cwd: string;
-  /** The whole environment. */
-  readonly env: Readonly<Record<string, string>>;
-  /** Stops the script and what it started. */
-  readonly signal: AbortSignal;
-}
-
-/** How a script ended. */
-export interface ScriptResult {
-  /** Null where it was ended by a signal, could not be started, or printed what is no text. */
-  readonly status: number | null;
-  readonly stdout: string;
-  /** Why there is no status, or the last line that a failing script wrote to stderr; null where there is nothing to say. */
-  readonly failure: string | null;
-}
 
 /** More than this from one script is no answer to a question, and would fill our memory. */
 const MOST_STDOUT_BYTES = 64 * 1024 * 1024;

@@ -3,15 +3,16 @@ export interface ScriptOptions {
   readonly cwd: string;
   /** The whole environment. */
   readonly env: Readonly<Record<string, string>>;
+  /** Stops the script and what it started. */
   readonly signal: AbortSignal;
 }
 
 /** How a script ended. */
 export interface ScriptResult {
-  /** Null where it was ended by a signal or could not be started. */
+  /** Null where it was ended by a signal, could not be started, or printed what is no text. */
   readonly status: number | null;
   readonly stdout: string;
-  /** Why there is no status, or the last line that a failing script wrote to stderr. */
+  /** Why there is no status, or the last line that a failing script wrote to stderr; null where there is nothing to say. */
   readonly failure: string | null;
 }
 
