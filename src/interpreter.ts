@@ -32,6 +32,7 @@ export {
   type PythonApp,
   type Value,
   type WrittenPart,
+  bash,
   blender,
   decodeValue,
   describeFailure,

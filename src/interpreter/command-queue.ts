@@ -4,7 +4,7 @@ import { Command, type EndReason, type RunOptions } from "./command.ts";
 import type { CommandFailure, CommandResult } from "./command-result.ts";
 import type { InterpreterProcess } from "./interpreter-process.ts";
 import type { Done } from "./message.ts";
-import type { StreamName, WrittenPart } from "./output-files.ts";
+import type { StreamName, WrittenPart } from "./written-stream.ts";
 import { decodeValue } from "./value.ts";
 
 /** How long each step of ending a command may take, and how much of its output is read. */
@@ -14,9 +14,6 @@ export interface QueueSettings {
   readonly outputBytes: number;
 }
 
-/** So many commands may be with the interpreter before the first has answered. */
-const WINDOW = 128;
-
 /** An interpreter that was waiting has begun a command after so long. */
 const BEGIN_MS = 20;
 
@@ -24,19 +21,19 @@ const BEGIN_MS = 20;
 const EXIT_MS = 25;
 
 /**
- * The commands of one interpreter, in order. Several are on their way at once, so that the interpreter need not wait for
- * us; the first of them is the one that runs.
+ * The commands of one interpreter, in order. One is with the interpreter at a time: so what is written, and whom an
+ * interrupt is meant for, is never in doubt.
  *
- * - **waiting**: added, and not sent yet. A command that may have to be ended is sent alone.
- * - **sent**: with the interpreter. The first runs; its answer, its end by a reason of ours, or the interpreter's death
- *   takes it out of the queue, whichever comes first, and makes the next one the first.
- * - **closed**: the interpreter has ended. What was still in the queue is told that it was not begun.
+ * - **waiting**: added, and not sent yet.
+ * - **running**: with the interpreter, until its answer, its end by a reason of ours, or the interpreter's death, whichever
+ *   comes first.
+ * - **closed**: the interpreter has ended. What was still waiting is told that it was not begun.
  */
 export class CommandQueue {
   readonly #process: InterpreterProcess;
   readonly #settings: QueueSettings;
   readonly #waiting: Command[] = [];
-  readonly #sent: Command[] = [];
+  #running: Command | null = null;
   readonly #written: Record<StreamName, number>;
   #end: ProcessEnd | null = null;
   #lastId = 0;
@@ -46,14 +43,18 @@ export class CommandQueue {
   constructor(process: InterpreterProcess, settings: QueueSettings) {
     this.#process = process;
     this.#settings = settings;
-    this.#written = { stdout: process.files.size("stdout"), stderr: process.files.size("stderr") };
+    process.output.drain();
+    this.#written = {
+      stdout: process.output.stream("stdout").size,
+      stderr: process.output.stream("stderr").size,
+    };
     void process.ended.then((end) => this.#close(end));
     void process.channel?.closed.then(() => this.#loseChannel());
   }
 
   /** The id of the command that runs; null while there is none. */
   get running(): number | null {
-    return this.#sent[0]?.id ?? null;
+    return this.#running?.id ?? null;
   }
 
   add(source: string, options: RunOptions): Promise<CommandResult> {
@@ -70,36 +71,41 @@ export class CommandQueue {
     else this.#finish(done.error === null ? null : { kind: "raised", error: done.error }, done);
   }
 
+  /** Something was written: too much, or more than could be kept, ends the command. */
+  noteWritten(): void {
+    const { output } = this.#process;
+    if (this.#running === null) return;
+    if (output.lost !== null) this.#running.endFor({ kind: "output-lost", system: output.lost });
+    else if (output.isOverLimit)
+      this.#running.endFor({ kind: "too-much-output", limitBytes: this.#running.outputLimitBytes });
+  }
+
   #pump(): void {
     if (this.#end !== null) return this.#refuseAll(this.#end);
-    for (let next = this.#waiting[0]; next !== undefined && this.#mayBeSent(next); next = this.#waiting[0]) {
-      this.#waiting.shift();
-      if (next.isCancelled) {
-        this.#refuse(next, { kind: "cancelled", rung: null });
-        continue;
-      }
-      this.#sent.push(next);
-      this.#process.send({ kind: "run", id: next.id }, next.source);
-      if (this.#sent.length === 1) this.#begin(next);
+    while (this.#running === null) {
+      const next = this.#waiting.shift();
+      if (next === undefined) return;
+      if (next.isCancelled) this.#refuse(next, { kind: "cancelled", rung: null });
+      else this.#begin(next);
     }
   }
 
-  #mayBeSent(command: Command): boolean {
-    if (this.#sent.length === 0) return true;
-    return !command.isLimited && this.#sent.length < WINDOW && this.#sent.every((each) => !each.isLimited);
-  }
-
   #begin(command: Command): void {
-    const { files } = this.#process;
-    const written = (): number => files.size("stdout") + files.size("stderr");
-    command.begin(written, (reason) => void this.#endCommand(reason));
+    const { output } = this.#process;
+    this.#running = command;
+    output.allow(command.outputLimitBytes);
+    this.#process.send({ kind: "run", id: command.id }, command.source);
+    command.begin(
+      () => output.size,
+      (reason) => void this.#endCommand(reason),
+    );
   }
 
   /** Ends the command that runs: an interrupt, after which the interpreter lives on; where that is not enough, its end. */
   async #endCommand(reason: EndReason): Promise<void> {
     this.#answer = Promise.withResolvers<Done>();
     // An interrupt that comes before the interpreter has begun would be lost.
-    const earlyMs = BEGIN_MS - (this.#sent[0]?.elapsedMs ?? BEGIN_MS);
+    const earlyMs = BEGIN_MS - (this.#running?.elapsedMs ?? BEGIN_MS);
     const isAnswered = this.#answer.promise.then(() => true);
     const isOver = earlyMs > 0 && (await Promise.race([isAnswered, sleep(earlyMs, false)]));
     if (!isOver) this.#process.interrupt();
@@ -133,22 +139,22 @@ export class CommandQueue {
   }
 
   #finish(failure: CommandFailure | null, done: Done | null): void {
-    const command = this.#sent.shift();
-    if (command === undefined) return;
+    const command = this.#running;
+    if (command === null) return;
+    this.#process.output.drain();
+    this.#running = null;
     command.finish({
       failure,
       value: failure === null ? decodeValue(done?.value ?? null) : null,
-      stdout: this.#take("stdout", done),
-      stderr: this.#take("stderr", done),
+      stdout: this.#take("stdout"),
+      stderr: this.#take("stderr"),
       durationMs: done?.durationMs ?? command.elapsedMs,
     });
-    const [next] = this.#sent;
-    if (next !== undefined && this.#end === null) this.#begin(next);
     this.#pump();
   }
 
   #refuseAll(end: ProcessEnd): void {
-    for (const command of [...this.#sent.splice(0), ...this.#waiting.splice(0)]) {
+    for (const command of this.#waiting.splice(0)) {
       this.#refuse(command, { kind: "not-begun", end });
     }
   }
@@ -163,15 +169,15 @@ export class CommandQueue {
     return { bytes: NOTHING, start: at, end: at, isCut: false };
   }
 
-  /** What has been written since the last command, up to the place that the answer tells. */
-  #take(stream: StreamName, done: Done | null): WrittenPart {
+  /** What was written since the last command. */
+  #take(stream: StreamName): WrittenPart {
     const start = this.#written[stream];
-    if (done !== null && done[stream] <= start) return this.#nothing(stream);
-    const { files } = this.#process;
-    const size = files.size(stream);
-    const end = Math.max(start, done === null ? size : Math.min(done[stream], size));
-    this.#written[stream] = end;
-    return files.read(stream, start, end, this.#settings.outputBytes);
+    const { output } = this.#process;
+    const { size } = output.stream(stream);
+    const isToldAsStdout = stream === "stderr" && output.isMerged;
+    if (size <= start || isToldAsStdout) return this.#nothing(stream);
+    this.#written[stream] = size;
+    return output.read(stream, start, size, this.#settings.outputBytes);
   }
 }
 

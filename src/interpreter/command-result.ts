@@ -1,8 +1,8 @@
 import { constants } from "node:os";
-import { formatDuration, unreachable } from "../core/mod.ts";
+import { formatDuration, formatSize, unreachable } from "../core/mod.ts";
 import type { ProcessEnd, StopReport } from "../process/mod.ts";
 import type { RaisedError } from "./message.ts";
-import type { WrittenPart } from "./output-files.ts";
+import type { WrittenPart } from "./written-stream.ts";
 import type { Value } from "./value.ts";
 
 /** What had to be done to end a command: an interrupt, after which the interpreter lives on, or the interpreter's end. */
@@ -16,6 +16,9 @@ export type CommandFailure =
   | { readonly kind: "silent"; readonly afterMs: number; readonly rung: Rung }
   /** Without a rung where it was cancelled before it was begun. */
   | { readonly kind: "cancelled"; readonly rung: Rung | null }
+  | { readonly kind: "too-much-output"; readonly limitBytes: number; readonly rung: Rung }
+  /** What it wrote could not be kept: `system` is the system's error code. */
+  | { readonly kind: "output-lost"; readonly system: string; readonly rung: Rung }
   /** The interpreter ended in the middle of the command, whatever its exit status. */
   | { readonly kind: "exited"; readonly end: ProcessEnd }
   /** The interpreter closed its channel, or said on it what is not our protocol, and had to be ended. */
@@ -45,6 +48,10 @@ export function describeFailure(failure: CommandFailure): string {
       return `The command wrote nothing for ${formatDuration(failure.afterMs)}; ${rungText(failure.rung)}`;
     case "cancelled":
       return `The command was cancelled${failure.rung === null ? " before it was begun" : `; ${rungText(failure.rung)}`}`;
+    case "too-much-output":
+      return `The command wrote more than its limit of ${formatSize(failure.limitBytes)}; ${rungText(failure.rung)}`;
+    case "output-lost":
+      return `What the command wrote could not be kept${failure.system === "ENOSPC" ? ": the disk is full" : ""} (${failure.system}); ${rungText(failure.rung)}`;
     case "exited":
       return `The interpreter ended in the middle of the command: ${describeEnd(failure.end)}`;
     case "channel-lost":

@@ -8,16 +8,21 @@ export interface RunOptions {
   readonly silenceMs?: number | null;
   /** Ends it when aborted. */
   readonly signal?: AbortSignal;
+  /** It is ended when it has written more bytes to one of its streams; 1 GB unless told. */
+  readonly outputLimitBytes?: number;
 }
 
 /** Why a command is to be ended; how it was is added when it has. */
 export type EndReason =
   | { readonly kind: "timed-out"; readonly afterMs: number }
   | { readonly kind: "silent"; readonly afterMs: number }
-  | { readonly kind: "cancelled" };
+  | { readonly kind: "cancelled" }
+  | { readonly kind: "too-much-output"; readonly limitBytes: number }
+  | { readonly kind: "output-lost"; readonly system: string };
 
 /** How often what a command has written is looked at, where it must not be silent. */
 const LOOK_MS = 50;
+const GIGABYTE = 1000 ** 3;
 
 /** A command on its way. */
 export class Command {
@@ -26,7 +31,9 @@ export class Command {
   readonly result: Promise<CommandResult>;
   readonly #options: RunOptions;
   readonly #resolve: (result: CommandResult) => void;
-  #watch: AbortController | null = null;
+  #onReason: ((reason: EndReason) => void) | null = null;
+  /** What is to be undone when nothing has to be watched any more. */
+  #watches: (() => void)[] = [];
   #begunAt: number | null = null;
 
   constructor(id: number, source: string, options: RunOptions) {
@@ -38,12 +45,6 @@ export class Command {
     this.#resolve = resolve;
   }
 
-  /** Whether it may have to be ended: then it is alone with the interpreter, so that no other command is hit. */
-  get isLimited(): boolean {
-    const { timeoutMs, silenceMs, signal } = this.#options;
-    return timeoutMs != null || silenceMs != null || signal !== undefined;
-  }
-
   /** Whether nobody wants it any more. */
   get isCancelled(): boolean {
     return this.#options.signal?.aborted === true;
@@ -53,30 +54,51 @@ export class Command {
     return this.#begunAt === null ? 0 : performance.now() - this.#begunAt;
   }
 
+  /** How much it may write to each of its streams, in bytes. */
+  get outputLimitBytes(): number {
+    return this.#options.outputLimitBytes ?? GIGABYTE;
+  }
+
   /** The interpreter has come to it. Calls `onReason` once, where there is a reason to end it. */
   begin(written: () => number, onReason: (reason: EndReason) => void): void {
     this.#begunAt = performance.now();
-    if (!this.isLimited) return;
-    const watch = new AbortController();
-    this.#watch = watch;
-    const end = (reason: EndReason): void => {
-      if (watch.signal.aborted) return;
-      watch.abort();
-      onReason(reason);
-    };
+    this.#onReason = onReason;
     const { timeoutMs, silenceMs, signal } = this.#options;
-    const timers: NodeJS.Timeout[] = [];
-    watch.signal.addEventListener("abort", () => timers.forEach(clearTimeout));
     if (timeoutMs != null)
-      timers.push(setTimeout(() => end({ kind: "timed-out", afterMs: timeoutMs }), timeoutMs));
+      this.#watchTime(setTimeout(() => this.endFor({ kind: "timed-out", afterMs: timeoutMs }), timeoutMs));
     if (silenceMs != null)
-      timers.push(watchSilence(silenceMs, written, () => end({ kind: "silent", afterMs: silenceMs })));
-    signal?.addEventListener("abort", () => end({ kind: "cancelled" }), { signal: watch.signal });
+      this.#watchTime(
+        watchSilence(silenceMs, written, () => this.endFor({ kind: "silent", afterMs: silenceMs })),
+      );
+    if (signal !== undefined) this.#watchSignal(signal);
+  }
+
+  /** There is a reason to end it that it can't know of by itself. The first reason counts. */
+  endFor(reason: EndReason): void {
+    const onReason = this.#onReason;
+    this.#unwatch();
+    onReason?.(reason);
   }
 
   finish(result: CommandResult): void {
-    this.#watch?.abort();
+    this.#unwatch();
     this.#resolve(result);
+  }
+
+  #watchTime(timer: NodeJS.Timeout): void {
+    this.#watches.push(() => clearTimeout(timer));
+  }
+
+  #watchSignal(signal: AbortSignal): void {
+    const onAbort = (): void => this.endFor({ kind: "cancelled" });
+    signal.addEventListener("abort", onAbort, { once: true });
+    this.#watches.push(() => signal.removeEventListener("abort", onAbort));
+  }
+
+  #unwatch(): void {
+    this.#onReason = null;
+    for (const undo of this.#watches) undo();
+    this.#watches = [];
   }
 }
 

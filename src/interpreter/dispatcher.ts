@@ -8,7 +8,7 @@ import { type CommandResult, describeEnd, describeFailure, statusOf } from "./co
 import { type DispatcherOptions, type ResolvedOptions, resolveOptions } from "./dispatcher-options.ts";
 import { InterpreterProcess } from "./interpreter-process.ts";
 import { type Hello, type Message, PROTOCOL } from "./message.ts";
-import type { StreamName } from "./output-files.ts";
+import type { StreamName } from "./written-stream.ts";
 import { StartError } from "./start-error.ts";
 import type { Value } from "./value.ts";
 
@@ -18,6 +18,8 @@ export interface DispatcherEvents {
   readonly progress: { readonly fraction: number };
   /** The command that runs has made a file. */
   readonly output: { readonly path: string };
+  /** Something was written, at once as it came; all that a command wrote is told before its result. */
+  readonly written: { readonly stream: StreamName; readonly bytes: Uint8Array };
   /** The interpreter has ended. */
   readonly ended: ProcessEnd;
 }
@@ -64,8 +66,10 @@ export class CommandDispatcher implements AsyncDisposable {
     if (this.#process !== null) throw new TypeError("Cannot start the interpreter: it was started before");
     const { executable, language } = this.#options;
     const command = argv ?? ([executable, ...language.arguments({ executable })] as const);
-    const process = new InterpreterProcess({ ...this.#options, argv: command }, (message) =>
-      this.#hear(message),
+    const process = new InterpreterProcess(
+      { ...this.#options, argv: command },
+      (message) => this.#hear(message),
+      (stream, bytes) => this.#hearWritten(stream, bytes),
     );
     this.#process = process;
     void process.ended.then((end) => this.events.emit("ended", end));
@@ -75,7 +79,7 @@ export class CommandDispatcher implements AsyncDisposable {
       return heard;
     }
     await process.stop(0);
-    throw startError(command[0], heard, this.#lastWords(), this.#options);
+    throw startError(command[0], heard, process.output.lastLine(), this.#options);
   }
 
   /**
@@ -113,7 +117,7 @@ export class CommandDispatcher implements AsyncDisposable {
 
   /** What was written to a stream between two places. */
   written(stream: StreamName, start: number, end: number): Uint8Array {
-    return this.#process?.files.read(stream, start, end, end - start).bytes ?? new Uint8Array();
+    return this.#process?.output.read(stream, start, end, end - start).bytes ?? new Uint8Array();
   }
 
   /**
@@ -137,7 +141,7 @@ export class CommandDispatcher implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
-    this.#process?.files[Symbol.dispose]();
+    this.#process?.output[Symbol.dispose]();
   }
 
   async #waitForHello({
@@ -170,14 +174,9 @@ export class CommandDispatcher implements AsyncDisposable {
     }
   }
 
-  /** The last line that it wrote, which most often says why it did not start. */
-  #lastWords(): string {
-    const files = this.#process?.files;
-    if (files === undefined) return "";
-    const stream = files.size("stderr") > 0 ? "stderr" : "stdout";
-    const size = files.size(stream);
-    const { bytes } = files.read(stream, Math.max(0, size - 2000), size, 2000);
-    return Buffer.from(bytes).toString().trim().split("\n").at(-1)?.trim() ?? "";
+  #hearWritten(stream: StreamName, bytes: Uint8Array): void {
+    this.events.emit("written", { stream, bytes });
+    this.#queue?.noteWritten();
   }
 }
 

@@ -11,11 +11,13 @@ import {
   sweepLeft,
 } from "../process/mod.ts";
 import { BackChannel } from "./back-channel.ts";
+import type { Language } from "./language.ts";
 import type { Message, Order } from "./message.ts";
-import { OutputFiles } from "./output-files.ts";
+import { type OnWritten, WrittenOutput } from "./written-output.ts";
 
 /** What an interpreter is started with. */
 export interface InterpreterSettings {
+  readonly language: Language;
   readonly argv: readonly [string, ...string[]];
   readonly cwd: string | null;
   readonly env: Readonly<Record<string, string>>;
@@ -27,19 +29,21 @@ export interface InterpreterSettings {
 /** Replies that were sent before the end of a process arrive within this time. */
 const DRAIN_MS = 30;
 
-/** A live interpreter: its process, the private way to it, and the files that it writes to. */
+/** A live interpreter: its process, the private way to it, and what it writes. */
 export class InterpreterProcess {
+  readonly #interrupts: Language["interrupts"];
   readonly child: Child;
   readonly channel: BackChannel | null;
-  readonly files: OutputFiles;
+  readonly output: WrittenOutput;
   /** Fulfilled at its end, when all that it said has been heard. */
   readonly ended: Promise<ProcessEnd>;
   /** Fulfilled when it has ended and nothing is left below it. */
   readonly gone: Promise<void>;
 
-  constructor(settings: InterpreterSettings, onMessage: (message: Message) => void) {
+  constructor(settings: InterpreterSettings, onMessage: (message: Message) => void, onWritten: OnWritten) {
     const { argv, cwd, env, outputFolder, mergeStderr } = settings;
-    this.files = new OutputFiles(outputFolder, mergeStderr);
+    this.#interrupts = settings.language.interrupts;
+    this.output = new WrittenOutput(outputFolder, mergeStderr, onWritten);
     // Below the marker of the attempt that we are part of, so that its end finds our processes as well.
     const marker = [env[attemptVariable], makeToken()].filter((part) => part !== undefined).join("/");
     this.child = launch({
@@ -48,11 +52,12 @@ export class InterpreterProcess {
       env: { ...env, [attemptVariable]: marker, RUNYARD_CHANNEL: "3" },
       stdio: {
         stdin: "ignore",
-        stdout: this.files.descriptor("stdout"),
-        stderr: this.files.descriptor("stderr"),
+        stdout: this.output.stream("stdout").writer,
+        stderr: this.output.stream("stderr").writer,
         extra: ["pipe"],
       },
     });
+    this.output.closeWriters();
     const [stream] = this.child.extra;
     this.channel = stream == null ? null : new BackChannel(stream, onMessage);
     this.ended = this.#waitForEnd();
@@ -67,7 +72,8 @@ export class InterpreterProcess {
   /** Interrupts what it does, as Ctrl-C does. */
   interrupt(): void {
     const { identity } = this.child;
-    if (identity !== null) signalGroup(identity, "SIGINT");
+    if (this.#interrupts === "order") this.send({ kind: "interrupt" });
+    else if (identity !== null) signalGroup(identity, "SIGINT");
   }
 
   /** Ends it: SIGTERM, and after the grace the rest of the ladder. */
@@ -83,6 +89,7 @@ export class InterpreterProcess {
       await Promise.race([this.channel.closed, sleep(DRAIN_MS)]);
       this.channel.close();
     }
+    this.output.drain();
     return end;
   }
 

@@ -21,16 +21,13 @@ export interface RaisedError {
   readonly frames: readonly { readonly file: string; readonly line: number; readonly in: string }[];
 }
 
-/** A command has ended. */
+/** A command has ended, and all that it wrote has left the interpreter. */
 export interface Done {
   readonly kind: "done";
   readonly id: number;
   /** As JSON: see `decodeValue`. */
   readonly value: unknown;
   readonly error: RaisedError | null;
-  /** How much had been written by then, in bytes since the start. */
-  readonly stdout: number;
-  readonly stderr: number;
   readonly durationMs: number;
 }
 
@@ -44,6 +41,8 @@ export type Message =
 /** What we say to it. The source of a command goes beside its message, as bytes. */
 export type Order =
   | { readonly kind: "run"; readonly id: number }
+  /** End the command that runs, and live on. */
+  | { readonly kind: "interrupt" }
   | { readonly kind: "close"; readonly status: number };
 
 /** Reads a message; undefined where it is none of ours: user code may find the channel and write to it. */
@@ -58,7 +57,7 @@ export function readMessage(json: unknown): Message | undefined {
 
 const shapes: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   hello: { protocol: "number", language: "string", version: "string", pid: "number", token: "string" },
-  done: { id: "number", stdout: "number", stderr: "number", durationMs: "number" },
+  done: { id: "number", durationMs: "number" },
   progress: { id: "number", fraction: "number" },
   output: { id: "number", path: "string" },
 };

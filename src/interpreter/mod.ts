@@ -4,11 +4,12 @@ export { type CommandFailure, type CommandResult, type Rung, describeFailure } f
 export { CommandDispatcher, type DispatcherEvents } from "./dispatcher.ts";
 export type { DispatcherOptions } from "./dispatcher-options.ts";
 export type { Language, Literal } from "./language.ts";
+export { bash } from "./languages/bash.ts";
 export { blender } from "./languages/blender.ts";
 export { perl } from "./languages/perl.ts";
 export { python } from "./languages/python.ts";
 export { type PythonApp, pythonApp } from "./languages/python-app.ts";
 export type { Hello, RaisedError } from "./message.ts";
-export type { StreamName, WrittenPart } from "./output-files.ts";
 export { StartError } from "./start-error.ts";
 export { Moment, Shown, Tuple, type Value, decodeValue } from "./value.ts";
+export type { StreamName, WrittenPart } from "./written-stream.ts";

@@ -1,7 +1,7 @@
-import { spawnSync } from "node:child_process";
 import { closeSync, constants, fstatSync, openSync } from "node:fs";
 import { Socket } from "node:net";
 import { RunyardError, messageOf, systemCode } from "../core/mod.ts";
+import { makeFifos } from "./fifo.ts";
 
 /**
  * What a shim says: its command runs, its end is recorded, or it could record neither.
@@ -48,18 +48,20 @@ function openFifo(path: string): number {
     file = open();
   } catch (error) {
     if (systemCode(error) !== "ENOENT") throw unusable(path, messageOf(error), error);
-    makeFifo(path);
-    file = open();
+    file = makeAndOpen(path, open);
   }
   if (fstatSync(file).isFIFO()) return file;
   closeSync(file);
   throw unusable(path, "it is not a named pipe");
 }
 
-/** Node has no mkfifo(3). */
-function makeFifo(path: string): void {
-  const made = spawnSync("mkfifo", ["-m", "600", "--", path], { encoding: "utf8" });
-  if (made.status !== 0) throw unusable(path, made.error?.message ?? made.stderr.trim(), made.error);
+function makeAndOpen(path: string, open: () => number): number {
+  try {
+    makeFifos([path]);
+    return open();
+  } catch (error) {
+    throw unusable(path, messageOf(error), error);
+  }
 }
 
 function unusable(path: string, reason: string, cause?: unknown): RunyardError {

@@ -1,4 +1,5 @@
 export { type AttemptEnd, type AttemptState, claimVoid, readAttempt } from "./attempt-folder.ts";
+export { type PipeEnds, openPipes } from "./fifo.ts";
 export { type Bell, type Ring, openBell } from "./bell.ts";
 export { type Identity, identify, isAlive, signal, signalGroup } from "./identity.ts";
 export { type StopOptions, type StopReport, type StopTarget, stop, sweepLeft } from "./kill-ladder.ts";

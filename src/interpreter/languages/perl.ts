@@ -13,6 +13,7 @@ export const perl: Language = {
   name: "perl",
   executable: "perl",
   arguments: () => [BOOTSTRAP],
+  interrupts: "signal",
   literal: perlLiteral,
 };
 

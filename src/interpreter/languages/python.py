@@ -236,9 +236,6 @@ def _start():
             except Exception:
                 pass
 
-    def sizes():
-        return [os.fstat(descriptor).st_size for descriptor in kept]
-
     # --- commands ------------------------------------------------------------------------------------------------
 
     state = {"running": False, "interrupted": False, "id": 0}
@@ -281,9 +278,8 @@ def _start():
             flush()
             os._exit(0)
         flush()
-        ends = sizes()
-        send('{"kind":"done","id":%d,"value":%s,"error":%s,"stdout":%d,"stderr":%d,"durationMs":%s}' % (
-            message["id"], value, error, ends[0], ends[1], float.__repr__((time.monotonic() - started) * 1000)))
+        send('{"kind":"done","id":%d,"value":%s,"error":%s,"durationMs":%s}' % (
+            message["id"], value, error, float.__repr__((time.monotonic() - started) * 1000)))
         linecache.cache.pop(name, None)
         repair()
 

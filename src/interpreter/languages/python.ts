@@ -18,6 +18,7 @@ export const python: Language = {
   name: "python",
   executable: "python3",
   arguments: () => ["-c", pythonLoader(pythonBootstrap)],
+  interrupts: "signal",
   literal: pythonLiteral,
 };
 
