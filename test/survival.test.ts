@@ -93,8 +93,9 @@ class SurvivalRun implements AsyncDisposable {
   async #submit(): Promise<void> {
     const status = Math.random() < 0.3 ? 3 : 0;
     const lines = Math.floor(Math.random() * 2000);
-    const type = ["work", "work", "agenda", "items"][Math.floor(Math.random() * 4)] ?? "work";
-    const parameters = type === "items" ? {} : { status, lines, seconds: (Math.random() * 1.5).toFixed(2) };
+    const type = ["work", "work", "agenda", "items", "live"][Math.floor(Math.random() * 5)] ?? "work";
+    const parameters =
+      type === "items" || type === "live" ? {} : { status, lines, seconds: (Math.random() * 1.5).toFixed(2) };
     try {
       const response = await fetch(`${this.#url}/api/v1/jobs`, {
         method: "POST",
@@ -183,7 +184,7 @@ class SurvivalRun implements AsyncDisposable {
       (kill) =>
         kill.role === "shim" ||
         kill.role === "instance host" ||
-        (kill.role === "command" && job.type === "items"),
+        (kill.role === "command" && (job.type === "items" || job.type === "live")),
     );
     assert.ok(
       begun.length <= 1 + rerun.length,
@@ -204,7 +205,8 @@ class SurvivalRun implements AsyncDisposable {
     const response = await fetch(`${this.#url}/api/v1/jobs/${job.id}/output/stdout?item=${item.index}`);
     const output = await response.text();
     const lines = Array.from({ length: submitted.lines }, (_, index) => `line ${index}`);
-    const expected = job.type === "items" ? [`item ${item.name}`] : [...lines, "last line"];
+    const expected =
+      job.type === "items" || job.type === "live" ? [`item ${item.name}`] : [...lines, "last line"];
     assert.equal(output, `${expected.join("\n")}\n`, context);
     const { results } = await this.#get<{ results: { id: string; item: number }[] }>(
       `/api/v1/jobs/${job.id}/results`,
@@ -271,6 +273,11 @@ export default {
       writeFileSync(resultsFolder + "/result.txt", item.name);
       appendFileSync(${JSON.stringify(ledger)}, \`end \${jobId} \${item.index} \${process.env.RUNYARD_ATTEMPT}\\n\`);
     } },
+    live: { interpreter: "python", agenda: [0, 1, 2, 3, 4, 5], instances: 2,
+      setup: "import os, random, time\\ndef note(text):\\n    with open(" + ${JSON.stringify(JSON.stringify(ledger))} + ", 'a') as ledger: ledger.write(text)",
+      item: ["key = os.environ['RUNYARD_JOB_ID'] + ' ' + str({rank}) + ' ' + os.environ['RUNYARD_ATTEMPT'] + '\\\\n'",
+        "note('begin ' + key); print('item', {item})",
+        "time.sleep(random.random() * .3); open(os.path.join({results}, 'result.txt'), 'w').close(); note('end ' + key)"] },
   },
 };
 `;

@@ -5,9 +5,9 @@ import type { Outcome } from "../job/mod.ts";
 export function outcomeText(outcome: Outcome): string {
   switch (outcome.kind) {
     case "exit":
-      return `exit ${outcome.status}`;
+      return `exit ${outcome.status}${lossText(outcome.outputLost)}`;
     case "signal":
-      return outcome.signal;
+      return `${outcome.signal}${lossText(outcome.outputLost)}`;
     case "launch":
       return `not started: ${outcome.what} (${outcome.system})`;
     case "exception":
@@ -25,4 +25,8 @@ export function outcomeText(outcome: Outcome): string {
       // A newer server may know more ways to end.
       return (outcome as { readonly kind: string }).kind;
   }
+}
+
+function lossText(system: string | undefined): string {
+  return system === undefined ? "" : `, output lost (${system})`;
 }

@@ -8,42 +8,58 @@ import { type Message, type Order, readMessage } from "./message.ts";
  * protocol.
  */
 export class BackChannel {
-  readonly #stream: Duplex;
-  /** Fulfilled when nothing more will come. */
-  readonly closed: Promise<void>;
+  readonly #onMessage: (message: Message) => void;
+  readonly #reader = new FrameReader();
+  readonly #closed = Promise.withResolvers<void>();
+  #stream: Duplex | null = null;
+  #isOpen = true;
 
-  constructor(stream: Duplex, onMessage: (message: Message) => void) {
+  constructor(onMessage: (message: Message) => void) {
+    this.#onMessage = onMessage;
+  }
+
+  /** The connection is there, with what was read from it already. */
+  attach(stream: Duplex, read?: Buffer): void {
+    if (!this.isOpen) return void stream.destroy();
     this.#stream = stream;
-    this.closed = new Promise((resolve) => stream.once("close", resolve));
-    const reader = new FrameReader();
-    stream.on("data", (chunk: Buffer) => this.#receive(reader, chunk, onMessage));
+    stream.once("close", () => this.close());
+    if (read !== undefined) this.#receive(read);
+    stream.on("data", (chunk: Buffer) => this.#receive(chunk));
     // The close that follows says all that there is to say.
     stream.on("error", () => stream.destroy());
     stream.on("end", () => stream.destroy());
   }
 
+  /** Whether it is not over: it may still have to come about. */
   get isOpen(): boolean {
-    return !this.#stream.destroyed;
+    return this.#isOpen;
+  }
+
+  /** Fulfilled when nothing more will come. */
+  get closed(): Promise<void> {
+    return this.#closed.promise;
   }
 
   /** Sends an order, with bytes beside it. @returns how many bytes went out, or -1 where nobody hears it any more */
   send(order: Order, bytes?: Uint8Array): number {
-    if (!this.isOpen) return -1;
+    if (!this.isOpen || this.#stream === null) return -1;
     const frame = encodeFrame(order, bytes);
     this.#stream.write(frame);
     return frame.length;
   }
 
   close(): void {
-    this.#stream.destroy();
+    this.#isOpen = false;
+    this.#stream?.destroy();
+    this.#closed.resolve();
   }
 
-  #receive(reader: FrameReader, chunk: Buffer, onMessage: (message: Message) => void): void {
+  #receive(chunk: Buffer): void {
     try {
-      for (const { json } of reader.push(chunk)) {
+      for (const { json } of this.#reader.push(chunk)) {
         const message = readMessage(json);
         if (message === undefined) this.close();
-        else onMessage(message);
+        else this.#onMessage(message);
       }
     } catch {
       this.close();

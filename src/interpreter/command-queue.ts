@@ -49,7 +49,7 @@ export class CommandQueue {
       stderr: process.output.stream("stderr").size,
     };
     void process.ended.then((end) => this.#close(end));
-    void process.channel?.closed.then(() => this.#loseChannel());
+    void process.channel.closed.then(() => this.#loseChannel());
   }
 
   /** The id of the command that runs; null while there is none. */
@@ -66,7 +66,7 @@ export class CommandQueue {
 
   /** An answer has come. An answer to anything but the command that runs is not our protocol. */
   hear(done: Done): void {
-    if (done.id !== this.running) this.#process.channel?.close();
+    if (done.id !== this.running) this.#process.channel.close();
     else if (this.#answer !== null) this.#answer.resolve(done);
     else this.#finish(done.error === null ? null : { kind: "raised", error: done.error }, done);
   }

@@ -86,10 +86,17 @@ export function describeEnd(end: ProcessEnd): string {
     case "signal":
       return end.signal;
     case "launch":
-      return `it could not be started (${end.what}: ${end.system})`;
+      return `it could not be started: ${launchReason(end)}`;
     default:
       return unreachable(end);
   }
+}
+
+function launchReason({ reason, system, what }: Extract<ProcessEnd, { kind: "launch" }>): string {
+  if (reason === "working-folder") return `its working folder "${what}" can't be used (${system})`;
+  if (system === "ENOENT")
+    return what.includes("/") ? "there is no such program" : "there is no such program in PATH";
+  return system === "EACCES" ? "it is not executable for this user" : `the system says ${system}`;
 }
 
 /** The exit status as a shell tells it: 128 and the signal's number where a signal ended it. */

@@ -23,6 +23,8 @@ export type EndReason =
 /** How often what a command has written is looked at, where it must not be silent. */
 const LOOK_MS = 50;
 const GIGABYTE = 1000 ** 3;
+/** Timers know no longer time: 24.8 days. */
+const LONGEST_MS = 2 ** 31 - 1;
 
 /** A command on its way. */
 export class Command {
@@ -65,7 +67,12 @@ export class Command {
     this.#onReason = onReason;
     const { timeoutMs, silenceMs, signal } = this.#options;
     if (timeoutMs != null)
-      this.#watchTime(setTimeout(() => this.endFor({ kind: "timed-out", afterMs: timeoutMs }), timeoutMs));
+      this.#watchTime(
+        setTimeout(
+          () => this.endFor({ kind: "timed-out", afterMs: timeoutMs }),
+          Math.min(timeoutMs, LONGEST_MS),
+        ),
+      );
     if (silenceMs != null)
       this.#watchTime(
         watchSilence(silenceMs, written, () => this.endFor({ kind: "silent", afterMs: silenceMs })),

@@ -11,6 +11,11 @@ export interface DispatcherOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Called after each command of `execute`, with the work that it was given. */
   readonly logHandler?: (work: unknown) => void;
+  /**
+   * How it is spoken to: over a descriptor that it inherits, unless told; or over a Unix socket, with a token that it is given
+   * for one time, where an application closes the descriptors that it inherits. Bash has no sockets.
+   */
+  readonly channel?: "inherited" | "socket";
   /** Whether what is written to stderr goes to stdout. */
   readonly mergeStderr?: boolean;
   /** Where `execute` writes what was raised; our own stderr unless told. */
@@ -41,6 +46,7 @@ export interface ResolvedOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly logHandler: (work: unknown) => void;
   readonly mergeStderr: boolean;
+  readonly channel: "inherited" | "socket";
   readonly errors: { write(text: string): unknown };
   readonly outputFolder: string | null;
   readonly outputBytes: number;
@@ -52,6 +58,8 @@ export interface ResolvedOptions {
 }
 
 const MIB = 1024 * 1024;
+/** Timers know no longer time: 24.8 days. */
+const LONGEST_MS = 2 ** 31 - 1;
 
 export function resolveOptions(options: DispatcherOptions): ResolvedOptions {
   const { commandTimeoutMs, silenceMs, language } = options;
@@ -61,13 +69,14 @@ export function resolveOptions(options: DispatcherOptions): ResolvedOptions {
     cwd: options.cwd ?? null,
     env: options.env ?? ownEnvironment(),
     logHandler: options.logHandler ?? (() => undefined),
+    channel: options.channel ?? "inherited",
     mergeStderr: options.mergeStderr ?? false,
     errors: options.errors ?? process.stderr,
     outputFolder: options.outputFolder ?? null,
     outputBytes: options.outputBytes ?? MIB,
-    startTimeoutMs: options.startTimeoutMs ?? 60_000,
+    startTimeoutMs: Math.min(options.startTimeoutMs ?? 60_000, LONGEST_MS),
     limits: { timeoutMs: commandTimeoutMs ?? null, silenceMs: silenceMs ?? null },
-    shutdownTimeoutMs: options.shutdownTimeoutMs ?? 10_000,
+    shutdownTimeoutMs: Math.min(options.shutdownTimeoutMs ?? 10_000, LONGEST_MS),
     interruptGraceMs: options.interruptGraceMs ?? 2000,
     graceMs: options.graceMs ?? 5000,
   };

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { CommandDispatcher, type DispatcherOptions, StartError, python } from "./mod.ts";
+import { encodeFrame } from "../core/mod.ts";
+import { CommandDispatcher, type DispatcherOptions, StartError, perl, python } from "./mod.ts";
 
 async function started(options: Partial<DispatcherOptions> = {}): Promise<CommandDispatcher> {
   const dispatcher = new CommandDispatcher({ language: python, ...options });
@@ -24,7 +27,12 @@ describe("CommandDispatcher.startChild()", () => {
     code: string,
     message: RegExp,
   ])[] = [
-    ["a missing program", ["/nowhere/python"], "missing", /"\/nowhere\/python": it could not be started/],
+    [
+      "a missing program",
+      ["/nowhere/python"],
+      "missing",
+      /"\/nowhere\/python": it could not be started: there is no such program$/,
+    ],
     [
       "one that ends at once",
       ["/bin/sh", "-c", "echo no licence >&2; exit 3"],
@@ -165,3 +173,50 @@ describe("CommandDispatcher", () => {
     assert.equal((await dispatcher.run("1")).value, 1);
   });
 });
+
+describe("CommandDispatcher over a socket", () => {
+  for (const language of [python, perl]) {
+    test(`works with ${language.name} where descriptors are closed, and leaves no socket`, async () => {
+      const dispatcher = new CommandDispatcher({ language, channel: "socket" });
+      const closing = ["/bin/sh", "-c", 'exec 3<&- 4<&- 5<&-; exec "$0" "$@"', language.executable] as const;
+      await dispatcher.startChild([...closing, ...language.arguments({ executable: language.executable })]);
+      const environment = readFileSync(`/proc/${dispatcher.child?.pid}/environ`, "utf8");
+      const address = /RUNYARD_CHANNEL=([^\0]+)/.exec(environment)?.[1] ?? "";
+      assert.match(address, /^\/.+channel$/);
+      assert.ok(!existsSync(address));
+      assert.equal((await dispatcher.run("6 * 7")).value, 42);
+      const { value } = await dispatcher.run(
+        language === python
+          ? "import os; os.environ.get('RUNYARD_CHANNEL_TOKEN')"
+          : "$ENV{RUNYARD_CHANNEL_TOKEN}",
+      );
+      assert.equal(value, null);
+      assert.equal(await dispatcher.close(3), 3);
+      await dispatcher[Symbol.asyncDispose]();
+    });
+  }
+
+  test("turns away whoever has not the token", async () => {
+    const before = new Set(foldersNow("runyard-channel-"));
+    await using dispatcher = new CommandDispatcher({
+      language: python,
+      channel: "socket",
+      startTimeoutMs: 20_000,
+    });
+    const argv = python
+      .arguments({ executable: "python3" })
+      .map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
+    const starting = dispatcher.startChild(["/bin/sh", "-c", `sleep 0.5; exec python3 ${argv.join(" ")}`]);
+    const [folder] = foldersNow("runyard-channel-").filter((name) => !before.has(name));
+    const stranger = connect(join(tmpdir(), folder ?? "", "channel"));
+    const hello = { kind: "hello", protocol: 1, language: "python", version: "3", pid: 1, token: "guessed" };
+    stranger.write(encodeFrame(hello));
+    await once(stranger, "close");
+    const { pid } = await starting;
+    assert.equal(pid, dispatcher.child?.pid);
+  });
+});
+
+function foldersNow(prefix: string): readonly string[] {
+  return readdirSync(tmpdir()).filter((name) => name.startsWith(prefix));
+}

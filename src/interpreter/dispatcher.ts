@@ -120,6 +120,11 @@ export class CommandDispatcher implements AsyncDisposable {
     return this.#process?.output.read(stream, start, end, end - start).bytes ?? new Uint8Array();
   }
 
+  /** Puts a text of ours, on lines of its own, among what the interpreter wrote. */
+  append(stream: StreamName, text: string): void {
+    this.#process?.output.stream(stream).append(text);
+  }
+
   /**
    * Asks the interpreter to end when the commands under way are done, and ends it where it does not in time.
    *

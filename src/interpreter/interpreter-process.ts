@@ -11,6 +11,7 @@ import {
   sweepLeft,
 } from "../process/mod.ts";
 import { BackChannel } from "./back-channel.ts";
+import { ChannelListener } from "./channel-listener.ts";
 import type { Language } from "./language.ts";
 import type { Message, Order } from "./message.ts";
 import { type OnWritten, WrittenOutput } from "./written-output.ts";
@@ -24,6 +25,8 @@ export interface InterpreterSettings {
   /** Where what it writes is to be kept; null for a folder of its own, which goes with it. */
   readonly outputFolder: string | null;
   readonly mergeStderr: boolean;
+  /** An inherited descriptor, or a socket that is connected to, for an application that closes descriptors. */
+  readonly channel: "inherited" | "socket";
 }
 
 /** Replies that were sent before the end of a process arrive within this time. */
@@ -33,8 +36,9 @@ const DRAIN_MS = 30;
 export class InterpreterProcess {
   readonly #interrupts: Language["interrupts"];
   readonly child: Child;
-  readonly channel: BackChannel | null;
+  readonly channel: BackChannel;
   readonly output: WrittenOutput;
+  readonly #listener: ChannelListener | null;
   /** Fulfilled at its end, when all that it said has been heard. */
   readonly ended: Promise<ProcessEnd>;
   /** Fulfilled when it has ended and nothing is left below it. */
@@ -46,27 +50,36 @@ export class InterpreterProcess {
     this.output = new WrittenOutput(outputFolder, mergeStderr, onWritten);
     // Below the marker of the attempt that we are part of, so that its end finds our processes as well.
     const marker = [env[attemptVariable], makeToken()].filter((part) => part !== undefined).join("/");
+    this.channel = new BackChannel(onMessage);
+    this.#listener =
+      settings.channel === "socket"
+        ? new ChannelListener((socket, hello) => this.channel.attach(socket, hello))
+        : null;
     this.child = launch({
       argv,
       ...(cwd !== null && { cwd }),
-      env: { ...env, [attemptVariable]: marker, RUNYARD_CHANNEL: "3" },
+      env: {
+        ...env,
+        [attemptVariable]: marker,
+        ...(this.#listener?.environment ?? { RUNYARD_CHANNEL: "3" }),
+      },
       stdio: {
         stdin: "ignore",
         stdout: this.output.stream("stdout").writer,
         stderr: this.output.stream("stderr").writer,
-        extra: ["pipe"],
+        extra: this.#listener === null ? ["pipe"] : [],
       },
     });
     this.output.closeWriters();
     const [stream] = this.child.extra;
-    this.channel = stream == null ? null : new BackChannel(stream, onMessage);
+    if (stream != null) this.channel.attach(stream);
     this.ended = this.#waitForEnd();
     this.gone = this.ended.then(() => this.#sweep(marker));
   }
 
   /** @returns how many bytes went out, or -1 where nobody hears it any more */
   send(order: Order, bytes?: Uint8Array): number {
-    return this.channel?.send(order, bytes) ?? -1;
+    return this.channel.send(order, bytes);
   }
 
   /** Interrupts what it does, as Ctrl-C does. */
@@ -84,11 +97,10 @@ export class InterpreterProcess {
 
   async #waitForEnd(): Promise<ProcessEnd> {
     const end = await this.child.exited;
-    if (this.channel !== null) {
-      // A process that it left behind may hold the channel open for ever.
-      await Promise.race([this.channel.closed, sleep(DRAIN_MS)]);
-      this.channel.close();
-    }
+    // A process that it left behind may hold the channel open for ever.
+    await Promise.race([this.channel.closed, sleep(DRAIN_MS)]);
+    this.channel.close();
+    this.#listener?.close();
     this.output.drain();
     return end;
   }

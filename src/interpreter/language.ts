@@ -1,3 +1,5 @@
+import type { Value } from "./value.ts";
+
 /** How one kind of interpreter is started and spoken to. Adding one is a file of this shape and its bootstrap. */
 export interface Language {
   readonly name: string;
@@ -9,6 +11,13 @@ export interface Language {
   readonly interrupts: "signal" | "order";
   /** A value as source text of this language, quoted and escaped: a placeholder in a command becomes this. */
   literal(value: Literal): string;
+  /**
+   * Of the lines that were typed at a prompt, how many are a command to run now: 0 where more lines are wanted, as after
+   * `if x:`. Without it each line is one.
+   *
+   * @param ask runs a command that changes nothing, and gives its value; null where it has failed
+   */
+  readyLines?(lines: readonly string[], ask: (command: string) => Promise<Value>): Promise<number>;
 }
 
 /** What a placeholder may stand for. */

@@ -19,6 +19,7 @@ export type StreamName = "stdout" | "stderr";
 
 /** A pipe holds no more, whatever user code does to it: `/proc/sys/fs/pipe-max-size`. */
 const PIPE_BYTES = 1024 * 1024;
+const NEWLINE = 10;
 
 /**
  * What an interpreter and all below it write to one of its streams: read from a pipe as it comes, told to whoever
@@ -43,7 +44,7 @@ export class WrittenStream implements Disposable {
     this.#file = openSync(path, "a+", 0o600);
     this.#size = fstatSync(this.#file).size;
     this.#socket = new Socket({ fd: pipe.reader, readable: true, writable: false });
-    this.#socket.on("data", (chunk: Buffer) => this.#append(chunk));
+    this.#socket.on("data", (chunk: Buffer) => this.#take(chunk));
     this.#socket.on("error", () => this.#socket.destroy());
     // What is still there when it ends is drained, not waited for.
     this.#socket.unref();
@@ -86,9 +87,16 @@ export class WrittenStream implements Disposable {
     for (let left = PIPE_BYTES; left > 0 && !this.#socket.destroyed; ) {
       const count = readNow(this.#pipe.reader, buffer);
       if (count === 0) return;
-      this.#append(buffer.subarray(0, count));
+      this.#take(buffer.subarray(0, count));
       left -= count;
     }
+  }
+
+  /** Puts a text of ours into the file, on lines of its own. Nobody is told. */
+  append(text: string): void {
+    const [last] = this.read(Math.max(0, this.#size - 1), this.#size, 1).bytes;
+    const isLineOpen = last !== undefined && last !== NEWLINE;
+    this.#keep(Buffer.from(`${isLineOpen ? "\n" : ""}${text.trimEnd()}\n`));
   }
 
   /** What was written between two places, of which at most `limit` bytes are read. */
@@ -104,7 +112,7 @@ export class WrittenStream implements Disposable {
     closeSync(this.#file);
   }
 
-  #append(bytes: Buffer): void {
+  #take(bytes: Buffer): void {
     if (this.#size <= this.#mostBytes && this.#lost === null) this.#keep(bytes);
     this.#onPart(bytes);
   }

@@ -15,6 +15,8 @@ export type Change =
       readonly from: ItemPhase;
       readonly to: ItemPhase;
     }
+  /** A running item tells how much of its work is done, from 0 to 1: at most once a second for each attempt. */
+  | { readonly kind: "progress"; readonly index: number; readonly name: string; readonly fraction: number }
   /** An attempt's process was seen, or its end. */
   | { readonly kind: "attempt"; readonly attempt: string; readonly phase: "running" | "ending" | "ended" }
   /** Something worth knowing that changed nothing: a late report, a warning. */

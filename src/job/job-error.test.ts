@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { jobError } from "./job-error.ts";
-import type { Outcome } from "./outcome.ts";
+import { type Outcome, isSuccess } from "./outcome.ts";
 import { describeOutcome } from "./outcome-text.ts";
 
 const sentences: readonly (readonly [Outcome, "transient" | "fatal", string])[] = [
@@ -33,6 +33,21 @@ const sentences: readonly (readonly [Outcome, "transient" | "fatal", string])[] 
     "The command was ended by signal SIGTERM, which Runyard did not send",
   ],
   [{ kind: "signal", signal: "SIGSEGV" }, "fatal", "The command was ended by signal SIGSEGV"],
+  [
+    { kind: "signal", signal: "SIGPIPE", outputLost: "ENOSPC" },
+    "transient",
+    "The command was ended by signal SIGPIPE; some of its output was lost: the disk is full (ENOSPC)",
+  ],
+  [
+    { kind: "exit", status: 0, outputLost: "EIO" },
+    "transient",
+    "The command ended with exit status 0; some of its output was lost: the disk could not be written (EIO)",
+  ],
+  [
+    { kind: "exit", status: 1, outputLost: "EFBIG" },
+    "fatal",
+    "The command ended with exit status 1; some of its output was lost: the file may not grow any more (EFBIG)",
+  ],
   [
     { kind: "launch", reason: "program", system: "ENOENT", what: "periodogrm" },
     "fatal",
@@ -105,6 +120,12 @@ test("describeOutcome() names the item and what did the work", () => {
   const context = { item: "a.txt", subject: "The function" };
   const sentence = 'Item "a.txt": The function ended with exit status 1';
   assert.equal(describeOutcome({ kind: "exit", status: 1 }, context), sentence);
+});
+
+test("isSuccess() wants all of the output", () => {
+  assert.equal(isSuccess({ kind: "exit", status: 0 }), true);
+  assert.equal(isSuccess({ kind: "exit", status: 0, outputLost: "ENOSPC" }), false);
+  assert.equal(isSuccess({ kind: "exit", status: 1 }), false);
 });
 
 test("jobError() is transient where another try may do", () => {

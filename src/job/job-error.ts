@@ -35,6 +35,7 @@ export function detailOf(outcome: Outcome, stderrTail: string, headline: string)
  * An exit status, an exception and output over its limit are what the work does by itself: it would do it again.
  */
 export function isTransient(outcome: Outcome): boolean {
+  if ("outputLost" in outcome && PASSING_TROUBLES.has(outcome.outputLost ?? "")) return true;
   switch (outcome.kind) {
     case "signal":
       return !ownFaults.has(outcome.signal);
@@ -47,6 +48,9 @@ export function isTransient(outcome: Outcome): boolean {
       return true;
     case "exit":
     case "exception":
+    case "refused":
+    case "crashed":
+    case "unable":
     case "output-limit":
       return false;
     default:

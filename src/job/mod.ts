@@ -1,6 +1,7 @@
 export { itemsOf } from "./agenda.ts";
 export type { Attempt, AttemptPhase, OutputPlace, Usage } from "./attempt.ts";
 export { checkCommand } from "./check-command.ts";
+export { durationSchema } from "./duration-schema.ts";
 export type { Change, JobEvent, NewEvent } from "./event.ts";
 export { checkFileName } from "./file-name.ts";
 export { type FoldedNames, foldNames } from "./fold-names.ts";
@@ -39,4 +40,5 @@ export { makeJobType, resolveJobType } from "./resolve-job-type.ts";
 export type { Result } from "./result.ts";
 export { printableText, showValue } from "./show-value.ts";
 export { sizeSchema } from "./size-schema.ts";
+export { type SourceLookup, checkSource, fillSource } from "./source-template.ts";
 export { type Ending, type ItemFailure, type Verdict, verdictOf } from "./verdict.ts";

@@ -39,13 +39,17 @@ export const ownFaults: ReadonlySet<string> = new Set([
 function sentence(outcome: Outcome, subject: string): string {
   switch (outcome.kind) {
     case "exit":
-      return `${subject} ended with exit status ${outcome.status}${shellHint(outcome.status)}`;
+      return `${subject} ended with exit status ${outcome.status}${shellHint(outcome.status)}${lossHint(outcome)}`;
     case "signal":
-      return `${subject} was ended by signal ${outcome.signal}${signalHint(outcome.signal)}`;
+      return `${subject} was ended by signal ${outcome.signal}${signalHint(outcome.signal)}${lossHint(outcome)}`;
     case "launch":
       return launchSentence(outcome);
     case "exception":
       return `${subject} threw ${outcome.name}: ${outcome.message}`;
+    case "refused":
+    case "crashed":
+    case "unable":
+      return outcome.message;
     case "output-limit":
       return `${subject} wrote ${formatSize(outcome.writtenBytes)} of output and was ended: its limit is ${formatSize(outcome.limitBytes)}`;
     case "duration":
@@ -74,6 +78,16 @@ function shellHint(status: number): string {
 function signalHint(signal: string): string {
   if (signal === "SIGKILL") return ", which Runyard did not send; the system sends it when memory runs out";
   return ownFaults.has(signal) ? "" : ", which Runyard did not send";
+}
+
+function lossHint({ outputLost }: { readonly outputLost?: string }): string {
+  return outputLost === undefined ? "" : `; some of its output was lost: ${lossReason(outputLost)}`;
+}
+
+function lossReason(system: string): string {
+  if (system === "EIO") return "the disk could not be written (EIO)";
+  if (system === "EFBIG") return "the file may not grow any more (EFBIG)";
+  return systemReason(system);
 }
 
 function launchSentence({ reason, system, what }: Extract<Outcome, { kind: "launch" }>): string {

@@ -1,9 +1,9 @@
-/** How an attempt, or one item of it, came to its end. Success is `exit` with status 0 and nothing else. */
+/** How an attempt, or one item of it, came to its end. Success is `exit` with status 0, all output kept, and nothing else. */
 export type Outcome =
-  /** It ended by itself. */
-  | { readonly kind: "exit"; readonly status: number }
+  /** It ended by itself. `outputLost` is the system's error code where its output could not all be kept. */
+  | { readonly kind: "exit"; readonly status: number; readonly outputLost?: string }
   /** A signal that we didn't send ended it. */
-  | { readonly kind: "signal"; readonly signal: string }
+  | { readonly kind: "signal"; readonly signal: string; readonly outputLost?: string }
   /** It could not be started: `system` is the system's error code, `what` the thing that it speaks of. */
   | {
       readonly kind: "launch";
@@ -13,6 +13,12 @@ export type Outcome =
     }
   /** A function of the instance host threw. */
   | { readonly kind: "exception"; readonly name: string; readonly message: string; readonly stack: string }
+  /** The work was done, and is not what was wanted: `message` says in what. */
+  | { readonly kind: "refused"; readonly message: string }
+  /** The live interpreter ended in the middle of it. */
+  | { readonly kind: "crashed"; readonly message: string }
+  /** An instance can't work at all: its interpreter does not start, or the job's setup fails. */
+  | { readonly kind: "unable"; readonly message: string }
   /** It wrote more than its limit. */
   | { readonly kind: "output-limit"; readonly limitBytes: number; readonly writtenBytes: number }
   /** The job's execution duration was reached. */
@@ -26,5 +32,5 @@ export type Outcome =
 
 /** Whether the work was done. */
 export function isSuccess(outcome: Outcome): boolean {
-  return outcome.kind === "exit" && outcome.status === 0;
+  return outcome.kind === "exit" && outcome.status === 0 && outcome.outputLost === undefined;
 }

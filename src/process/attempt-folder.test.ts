@@ -59,14 +59,22 @@ test("readAttempt() reads an end without what the machine could not tell", () =>
     state: "ended",
     end: {
       end: { kind: "signal", signal: "SIGKILL" },
+      shim: identity,
       pid: null,
       startedAtMs: 4,
       endedAtMs: 5,
       cpuMs: null,
       peakMemoryBytes: null,
+      outputLost: null,
       childrenLeft: true,
     },
   });
+});
+
+test("readAttempt() says why output was lost when the shim could not keep it", () => {
+  writeFileSync(join(folder, "end"), pad(`${HEAD}end exit 0\nended 5\nlost-output EDQUOT\nchildren 0\n`));
+  const state = readAttempt(folder);
+  assert.equal(state.state === "ended" && state.end.outputLost, "EDQUOT");
 });
 
 test("claimVoid() owns an attempt once", () => {

@@ -7,6 +7,8 @@ import { type LaunchFailure, type ProcessEnd, signalName } from "./process-end.t
 /** The end of an attempt, as its shim recorded it. */
 export interface AttemptEnd {
   readonly end: ProcessEnd;
+  /** It outlives the end while what the command left behind writes to it; null where the record doesn't say. */
+  readonly shim: Identity | null;
   /** The command's; null where it never started. */
   readonly pid: number | null;
   /** When the command was started; null where it never was. */
@@ -16,6 +18,8 @@ export interface AttemptEnd {
   readonly cpuMs: number | null;
   /** That of the largest process, never below the few megabytes of the shim; null where the machine can't tell. */
   readonly peakMemoryBytes: number | null;
+  /** The system's error code where a file took no more of the output, `ENOSPC` for one: the rest is lost. */
+  readonly outputLost: string | null;
   /** Whether something that the command started outlived it, and is to be swept. */
   readonly childrenLeft: boolean;
 }
@@ -97,11 +101,13 @@ function parseEnd(text: string | null): AttemptEnd | null {
   if (end === null || endedAtMs === null) return null;
   return {
     end,
+    shim: toIdentity(fields.get("pid"), fields.get("start"), fields.get("boot")),
     pid: toNumber(fields.get("command")),
     startedAtMs: toNumber(fields.get("began")),
     endedAtMs,
     cpuMs: toNumber(fields.get("cpu")),
     peakMemoryBytes: toNumber(fields.get("peak")),
+    outputLost: fields.get("lost-output") ?? null,
     childrenLeft: fields.get("children") !== "0",
   };
 }

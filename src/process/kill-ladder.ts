@@ -6,7 +6,7 @@ import { type Look, look } from "./look.ts";
 export interface StopTarget {
   /** The value of `RUNYARD_ATTEMPT` in the environment of its processes; null where they bear none. */
   readonly marker: string | null;
-  /** The shim, which ends by itself when the command has ended; null where there is none. */
+  /** The shim, which ends by itself when the command and all that writes to its pipes have ended; null where there is none. */
   readonly shim: Identity | null;
   /** The command, which leads its process group; null where it is not known. */
   readonly command: Identity | null;
@@ -54,14 +54,19 @@ export async function stop(target: StopTarget, options: StopOptions): Promise<St
   known.push(...belongings(target, await look()));
   const killed = !wasEnough && target.command !== null && signalGroup(target.command, "SIGKILL");
   const swept = await sweep((seen) => [...known.filter(isAlive), ...belongings(target, seen)]);
-  if (swept.left.length === 0) await endShim(target);
+  if (swept.left.length === 0) await endShim(target.shim);
   const escaped = [...swept.groups].some((group) => group !== target.command?.pid);
   return { rung: escaped ? "swept" : killed || swept.groups.size > 0 ? "killed" : "asked", left: swept.left };
 }
 
-/** Kills what an attempt left behind at its normal end. @returns what could not be ended */
-export async function sweepLeft(marker: string): Promise<readonly Identity[]> {
-  return (await sweep((seen) => seen.marked(marker))).left;
+/**
+ * Kills what an attempt left behind at its normal end, and waits for its shim, which keeps what that wrote: then nothing
+ * changes the output any more. @returns what could not be ended
+ */
+export async function sweepLeft(marker: string, shim: Identity | null = null): Promise<readonly Identity[]> {
+  const { left } = await sweep((seen) => seen.marked(marker));
+  if (left.length === 0) await endShim(shim);
+  return left;
 }
 
 /** All processes of a target, its shim left out. */
@@ -122,7 +127,7 @@ async function sweep(find: (seen: Look) => readonly Identity[]): Promise<Sweep> 
 }
 
 /** The shim ends by itself when nothing is below it; one that was stopped is woken, and one that is stuck is killed. */
-async function endShim({ shim }: StopTarget): Promise<void> {
+async function endShim(shim: Identity | null): Promise<void> {
   if (shim === null) return;
   const isGone = (): boolean => !isAlive(shim);
   signal(shim, "SIGCONT");

@@ -29,3 +29,11 @@ test("encodeLaunchRequest() throws when a variable has a name that none can have
   assert.throws(() => encodeLaunchRequest({ ...request, env: { "A=B": "" } }), TypeError);
   assert.throws(() => encodeLaunchRequest({ ...request, env: { "": "" } }), TypeError);
 });
+
+test("encodeLaunchRequest() says how output is kept and what may stay when it is told", () => {
+  const plain = encodeLaunchRequest(request);
+  assert.ok(!plain.includes("output") && !plain.includes("leave"));
+  const told = encodeLaunchRequest({ ...request, output: "files", leaveChildren: true });
+  assert.ok(told.includes(Buffer.from("\0\0\0\x06output\0\0\0\x05files")));
+  assert.ok(told.includes(Buffer.from("\0\0\0\x05leave\0\0\0\x011")));
+});

@@ -16,6 +16,15 @@ export interface LaunchRequest {
   readonly folders?: readonly string[];
   /** Files to be written before the start. */
   readonly files?: readonly LaunchFile[];
+  /**
+   * What the command has as its standard output and error.
+   *
+   * - pipes, unless told: the shim reads them, and appends what comes to the files of the folder
+   * - files: the files of the folder, appended to; who opens `/dev/stderr` then cuts off what stands there
+   */
+  readonly output?: "pipes" | "files";
+  /** Whether what the command leaves behind may live on: it then outlives the folder, and its output goes nowhere. */
+  readonly leaveChildren?: boolean;
 }
 
 /** A file that a shim writes before it starts the command. */
@@ -45,6 +54,8 @@ export function encodeLaunchRequest(request: LaunchRequest): Buffer {
     ...Object.entries(request.env).map(([name, value]) => field("env", variable(name, value))),
     ...(request.folders ?? []).map((path) => field("mkdir", text(inside(path)))),
     ...(request.files ?? []).map((file) => field("file", encodeFile(file))),
+    ...(request.output === undefined ? [] : [field("output", request.output)]),
+    ...(request.leaveChildren === true ? [field("leave", "1")] : []),
   ].flat();
   const length = fields.reduce((sum, part) => sum + part.length, 0);
   return Buffer.concat([bigEndian(length), ...fields]);

@@ -2,8 +2,8 @@
 # The launcher and the shim, in one program so that the launcher becomes a shim by a mere fork.
 #
 # `perl shim.pl launcher BELL` reads launch requests from standard input until its end and forks a shim for each.
-# A shim owns one attempt's folder, starts the attempt's command, waits for it and records its end there; nothing
-# that happens to its ancestors reaches it. It is Perl because each fork of it costs under a millisecond, and every
+# A shim owns one attempt's folder, starts the attempt's command, keeps what it writes, waits for it and records its end
+# there; nothing that happens to its ancestors reaches it. It is Perl because each fork of it costs under a millisecond, and every
 # Debian and Ubuntu has the modules below (perl-base).
 #
 # In the attempt's folder:
@@ -13,21 +13,31 @@
 use strict;
 use warnings;
 use Errno;
-use Fcntl qw(O_APPEND O_CREAT O_EXCL O_NONBLOCK O_RDONLY O_RDWR O_WRONLY);
+use Fcntl qw(F_SETFL O_APPEND O_CREAT O_EXCL O_NONBLOCK O_RDONLY O_RDWR O_WRONLY);
 use POSIX ();
 
 # Long enough for every line of a record, and written in full at the start: a full disk can't keep the end from it.
 use constant RECORD_BYTES => 1024;
 use constant WHAT_BYTES   => 512;
+# What one read takes from a pipe: all that a pipe holds unless its capacity was changed.
+use constant CHUNK_BYTES => 65536;
+# The most that a pipe can hold unless a privileged process says otherwise (pipe(7), pipe-max-size).
+use constant PIPE_MOST_BYTES => 1048576;
 
 # Perl has no functions for these. Where the architecture is another, the attempt goes without them.
 my %SYSTEM_CALLS = (
-    x86_64  => { prctl => 157, getrusage => 98,  gettimeofday => 96 },
-    aarch64 => { prctl => 167, getrusage => 165, gettimeofday => 169 },
+    x86_64  => { prctl => 157, getrusage => 98,  gettimeofday => 96,  signalfd4 => 289 },
+    aarch64 => { prctl => 167, getrusage => 165, gettimeofday => 169, signalfd4 => 74 },
 );
 my $CALLS = length(pack('P')) == 8 ? $SYSTEM_CALLS{ (POSIX::uname())[4] } // {} : {};
 use constant PR_SET_CHILD_SUBREAPER => 36;
 use constant RUSAGE_CHILDREN        => -1;
+use constant SFD_NONBLOCK_CLOEXEC   => 02004000;
+use constant F_GETPIPE_SZ           => 1032;
+
+# Made once, by the launcher.
+my $ENDS_OF_CHILDREN      = POSIX::SigSet->new(POSIX::SIGCHLD());
+my $ENDS_OF_CHILDREN_MASK = pack('Q', 1 << (POSIX::SIGCHLD() - 1));
 
 my $BOOT_ID = read_line('/proc/sys/kernel/random/boot_id');
 
@@ -37,7 +47,8 @@ sub launcher {
     my ($mode, $bell) = @_;
     die "Usage: shim.pl launcher BELL\n" if @_ != 2 || $mode ne 'launcher';
     # The end of standard input ends the launcher, and nothing that a terminal or a service manager sends to everybody.
-    $SIG{$_} = 'IGNORE' for qw(INT TERM HUP QUIT PIPE CHLD);
+    # PIPE and XFSZ are told as errors of the write.
+    $SIG{$_} = 'IGNORE' for qw(INT TERM HUP QUIT PIPE XFSZ CHLD);
     close_inherited();
     $0 = 'runyard launcher';
     my $input = '';
@@ -74,7 +85,7 @@ sub next_request {
     return substr($body, 4);
 }
 
-# A request's keys and values, each with its length before it. All but three may come several times.
+# A request's keys and values, each with its length before it. Those with a list may come several times.
 sub decode {
     my @pairs = unpack('(N/a*)*', $_[0]);
     my %request = (argv => [], env => [], file => [], mkdir => []);
@@ -94,7 +105,7 @@ sub shim {
     return ring($bell, 'failed', $attempt, @{$@}{qw(stage system)}) if $@;
     return if !$record;
 
-    my $end = eval {
+    my ($end, @outputs) = eval {
         fill_folder($request);
         attend($request, $record, sub { ring($bell, 'started', $attempt) });
     };
@@ -102,6 +113,9 @@ sub shim {
 
     if (write_record($record, $end) && rename($record->{name}, 'end')) { ring($bell, 'ended', $attempt) }
     else                                                                 { ring($bell, 'failed', $attempt, 'end', error_name()) }
+    close $record->{handle};
+    forget_folder($attempt, @outputs) if $request->{leave};
+    read_on(@outputs);
 }
 
 # A session of its own, and nothing shared with the launcher: an open end of its pipe would hide its death.
@@ -158,41 +172,138 @@ sub write_file {
     chmod $mode, $file or broken('folder', $path) if $mode & 077;
 }
 
-# Starts the command, and waits for its end. Returns the lines that describe the end.
+# Starts the command, keeps what it writes, and waits for its end. Returns the lines that describe the end, and the outputs
+# that others than the command may write to.
 sub attend {
     my ($request, $record, $on_start) = @_;
-    my ($stdout, $stderr) = map { open_output($_) } qw(stdout stderr);
+    my @outputs = map { open_output($_, $request->{output} // 'pipes') } qw(stdout stderr);
+    my $ends    = watch_children();
     my $began   = now();
-    my $command = start_command($request, $stdout, $stderr);
+    my $command = start_command($request, @outputs);
     write_record($record, sprintf("command %d\ncommand-start %s\n", $command, start_ticks($command)));
     $on_start->();
 
-    1 while waitpid($command, 0) < 0 && $!{EINTR};
-    my $status = $?;
+    my $status = keep_until_end($command, $ends, @outputs);
     my $ended  = now();
+    drain($_) for @outputs;
     my $left   = children_left();
     my $how    = $status & 127 ? 'signal ' . ($status & 127) : 'exit ' . ($status >> 8);
-    return sprintf "end %s\nbegan %d\nended %d\n%schildren %d\n", $how, $began, $ended, usage(), $left;
+    my ($lost) = map { "lost-output $_\n" } grep { defined } map { $_->{lost} } @outputs;
+    POSIX::close($ends) if defined $ends;
+    my $lines = sprintf "end %s\nbegan %d\nended %d\n%s%schildren %d\n", $how, $began, $ended, usage(), $lost // '', $left;
+    return ($lines, $left || $request->{leave} ? @outputs : ());
 }
 
+# An output: the file that keeps it, the end of a pipe that the command is given, and the end that we read. Given the file
+# itself, a command that opens /dev/stderr would cut off what stands there already.
 sub open_output {
-    my ($name) = @_;
-    sysopen(my $output, $name, O_WRONLY | O_APPEND | O_CREAT, 0600) or broken('folder', $name);
-    return $output;
+    my ($name, $way) = @_;
+    my %output;
+    sysopen($output{file}, $name, O_WRONLY | O_APPEND | O_CREAT, 0600) or broken('folder', $name);
+    return { given => $output{file} } if $way eq 'files';
+    pipe($output{pipe}, $output{given}) && fcntl($output{pipe}, F_SETFL, O_NONBLOCK) or broken('folder', $name);
+    return \%output;
+}
+
+# A descriptor that can be read when a child has ended, so that one select() waits for that and for output. Where there is
+# none, the signal itself interrupts select().
+sub watch_children {
+    if ($CALLS->{signalfd4}) {
+        POSIX::sigprocmask(POSIX::SIG_BLOCK(), $ENDS_OF_CHILDREN);
+        my $ends = syscall($CALLS->{signalfd4}, -1, $ENDS_OF_CHILDREN_MASK, 8, SFD_NONBLOCK_CLOEXEC);
+        return $ends if $ends >= 0;
+        POSIX::sigprocmask(POSIX::SIG_UNBLOCK(), $ENDS_OF_CHILDREN);
+    }
+    $SIG{CHLD} = sub { };
+    return undef;
+}
+
+# Appends what the command writes to the files until it has ended; what holds its pipes open beyond that doesn't matter.
+# Returns its status, as wait() has it.
+sub keep_until_end {
+    my ($command, $ends, @outputs) = @_;
+    my $status;
+    until (defined $status) {
+        my @open = grep { $_->{pipe} } @outputs;
+        # Without the descriptor, a signal that comes just before select() is seen a second later.
+        wait_for_input(defined $ends ? undef : 1, grep { defined } $ends, map { fileno $_->{pipe} } @open);
+        keep($_) for @open;
+        POSIX::read($ends, my $signals, 4096) if defined $ends;
+        # The others are those that the command's death, or their parent's, made ours.
+        while ((my $pid = waitpid(-1, POSIX::WNOHANG())) > 0) { $status = $? if $pid == $command }
+    }
+    return $status;
+}
+
+# Waits until one of these can be read or is at its end; at most that long where the seconds are defined.
+sub wait_for_input {
+    my ($seconds, @descriptors) = @_;
+    my $inputs = '';
+    vec($inputs, $_, 1) = 1 for @descriptors;
+    select($inputs, undef, undef, $seconds);
+}
+
+# Moves what one read takes from an output's pipe to its file, or to nowhere where there is no file any more. Returns how
+# much that was: 0 while the pipe is empty, and when it is closed, at its end or because the file takes no more. A command
+# that goes on writing is then told so by the system, as it would be by the full disk.
+sub keep {
+    my ($output) = @_;
+    my ($count, $chunk);
+    1 while !defined($count = sysread($output->{pipe}, $chunk, CHUNK_BYTES)) && $!{EINTR};
+    return 0 if !defined $count && $! == POSIX::EAGAIN();
+    return $count if $count && (!$output->{file} || write_all($output->{file}, $chunk));
+    $output->{lost} = error_name() if $count;
+    close delete $output->{pipe};
+    return 0;
+}
+
+# Keeps what is in an output's pipe, and no more than it can hold: something that the command left may write for ever.
+sub drain {
+    my ($output) = @_;
+    return if !$output->{pipe};
+    my $left = fcntl($output->{pipe}, F_GETPIPE_SZ, 0) // 0;
+    $left = PIPE_MOST_BYTES if $left < PIPE_MOST_BYTES;
+    while ($left > 0 && $output->{pipe}) {
+        my $kept = keep($output) or last;
+        $left -= $kept;
+    }
+}
+
+# What the command left behind would die of its next write if nobody held the other end of its pipes: also in the middle of
+# the time that it is given to end in order. So the shim stays until the last of them is gone.
+sub read_on {
+    my (@outputs) = @_;
+    # Nobody asks any more how its children end.
+    $SIG{CHLD} = 'IGNORE';
+    children_left();
+    while (my @open = grep { $_->{pipe} } @outputs) {
+        wait_for_input(undef, map { fileno $_->{pipe} } @open);
+        keep($_) for @open;
+    }
+}
+
+# What may live on outlives the folder: from now on its output goes nowhere.
+sub forget_folder {
+    my ($attempt, @outputs) = @_;
+    $0 = "runyard reader $attempt";
+    chdir '/';
+    close delete $_->{file} for grep { $_->{file} } @outputs;
 }
 
 # Forks and executes the command. A failure comes back over a pipe that a successful exec closes.
 sub start_command {
-    my ($request, $stdout, $stderr) = @_;
+    my ($request, @outputs) = @_;
     my ($program, $cwd) = ($request->{argv}[0], $request->{cwd} eq '' ? 'work' : $request->{cwd});
     pipe(my $answer, my $report) or broken('program', $program);
     my $pid = fork // broken('program', $program);
     if ($pid == 0) {
-        eval { become_command($request, $cwd, $stdout, $stderr) };
+        eval { become_command($request, $cwd, map { fileno $_->{given} } @outputs) };
         syswrite($report, "$@->{stage} $@->{system}");
         POSIX::_exit(127);
     }
     close $report;
+    # An open end of ours would hide the end of the output.
+    close delete $_->{given} for @outputs;
     my $failure = '';
     while (!defined(my $count = sysread($answer, $failure, 256, 0))) { last if !$!{EINTR} }
     return $pid if $failure eq '';
@@ -206,11 +317,11 @@ sub start_command {
 sub become_command {
     my ($request, $cwd, $stdout, $stderr) = @_;
     setpgrp(0, 0);
-    POSIX::dup2(fileno $stdout, 1);
-    POSIX::dup2(fileno $stderr, 2);
+    POSIX::dup2($stdout, 1);
+    POSIX::dup2($stderr, 2);
     chdir $cwd or broken('working-folder', $cwd);
     %ENV = map { /\A([^=]+)=(.*)\z/s ? ($1, $2) : () } @{ $request->{env} };
-    $SIG{$_} = 'DEFAULT' for qw(INT TERM HUP QUIT PIPE CHLD FPE);
+    $SIG{$_} = 'DEFAULT' for qw(INT TERM HUP QUIT PIPE XFSZ CHLD FPE);
     POSIX::sigprocmask(POSIX::SIG_SETMASK(), POSIX::SigSet->new);
     no warnings 'exec';
     exec { $request->{argv}[0] } @{ $request->{argv} };

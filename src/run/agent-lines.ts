@@ -88,6 +88,7 @@ export class AgentLines {
       started: served("started"),
       next: served("next"),
       ended: served("ended"),
+      noted: served("noted"),
       grew: served("grew"),
     };
     const channel = new Channel<AgentRequests, SupervisorRequests>(socket, handlers, this.#log);

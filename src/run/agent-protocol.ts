@@ -1,3 +1,4 @@
+import type { ResultPackage } from "../interpreter/mod.ts";
 import type { Outcome, Usage } from "../job/mod.ts";
 import type { Launch } from "./runner.ts";
 
@@ -61,8 +62,9 @@ export interface ItemReport {
   readonly endedAt: number;
   readonly stdout: { readonly from: number; readonly to: number };
   readonly stderr: { readonly from: number; readonly to: number };
-  /** What the function returned, as JSON. */
+  /** What the function returned, or the value of the item's last command, as JSON. */
   readonly result: unknown;
+  readonly resultPackage: ResultPackage | null;
 }
 
 /** An item report with the files that the agent found for it. */
@@ -91,6 +93,12 @@ export interface EndReport {
   readonly items: readonly ItemReportWithFiles[];
   /** Whether it left processes behind that had to be ended. */
   readonly leftProcesses: boolean;
+}
+
+/** How long an attempt's output is, in bytes: what is written from here on belongs to the next item. */
+export interface OutputEnds {
+  readonly stdout: number;
+  readonly stderr: number;
 }
 
 /** An item as an instance host gets it. */
@@ -131,10 +139,13 @@ export type SupervisorRequests = {
       readonly attempt: string;
       readonly fence: number;
       readonly reports: readonly ItemReportWithFiles[];
+      readonly ends: OutputEnds;
     };
     readonly answer: { readonly item: HandedItem | null };
   };
   readonly ended: { readonly ask: EndReport; readonly answer: null };
+  /** What is known of a running item has grown. */
+  readonly noted: { readonly ask: ItemNote; readonly answer: null };
   /** Output of an attempt that somebody follows has grown. */
   readonly grew: { readonly ask: { readonly attempt: string }; readonly answer: null };
 };
@@ -169,10 +180,22 @@ export type AgentRequests = {
   readonly leave: { readonly ask: Record<string, never>; readonly answer: null };
 };
 
+/** What an instance host knows of the item that it does, while it does it. */
+export interface ItemNote {
+  readonly attempt: string;
+  readonly index: number;
+  readonly resultPackage: ResultPackage;
+}
+
 /** What an instance host asks of its agent. */
 export type HostGateRequests = {
   readonly next: {
-    readonly ask: { readonly attempt: string; readonly reports: readonly ItemReport[] };
+    readonly ask: {
+      readonly attempt: string;
+      readonly reports: readonly ItemReport[];
+      readonly ends: OutputEnds;
+    };
     readonly answer: { readonly item: HandedItem | null };
   };
+  readonly noted: { readonly ask: ItemNote; readonly answer: null };
 };

@@ -20,7 +20,7 @@ import {
   type AgentRequests,
   type AttemptOrder,
   type HandedItem,
-  type ItemReport,
+  type HostGateRequests,
   PROTOCOL_VERSION,
   type StartOrder,
   type StopReason,
@@ -84,7 +84,10 @@ export class Agent {
     this.#bell = openBell(this.#folder.bell, (ring) => this.#onRing(ring));
     this.#gate = await openHostGate(
       this.#folder.gate,
-      (attempt, reports) => this.#takeNext(attempt, reports),
+      {
+        takeNext: (ask) => this.#takeNext(ask),
+        note: (note) => this.#connection.hint("noted", note),
+      },
       this.#log,
     );
     const looking = setInterval(() => this.#lookAtAll(), LOOK_INTERVAL_MS);
@@ -203,6 +206,9 @@ export class Agent {
       },
       files: order.files,
       folders: ["results"],
+      // The host tells its items' parts of the output by how long the files are when it begins and ends them.
+      output: "argv" in program ? "pipes" : "files",
+      leaveChildren: order.leaveChildren,
     };
     try {
       launcher.launch(request);
@@ -272,13 +278,17 @@ export class Agent {
     return null;
   }
 
-  async #takeNext(id: string, reports: readonly ItemReport[]): Promise<HandedItem | null> {
+  async #takeNext({
+    attempt: id,
+    reports,
+    ends,
+  }: HostGateRequests["next"]["ask"]): Promise<HandedItem | null> {
     const attempt = this.#attempts.get(id);
     // A host is back before we have been told that its attempt is ours: it asks again in a moment.
     if (attempt === undefined)
       throw new RunyardError("agent-gone", `Cannot serve attempt "${id}": it is not known here yet`);
     const full = await reportsWithFiles(attempt.folder, reports);
-    const ask = { attempt: id, fence: attempt.order.fence, reports: full };
+    const ask = { attempt: id, fence: attempt.order.fence, reports: full, ends };
     return (await this.#connection.tell("next", ask)).answer.item;
   }
 }

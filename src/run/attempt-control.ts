@@ -117,11 +117,15 @@ export class AttemptControl {
         await spend(() => this.#reports.started(attempt, { pid, at }));
         return null;
       },
-      next: async (line, { attempt, reports }) => {
+      next: async (line, { attempt, reports, ends }) => {
         const folder = join(line.attemptsFolder, attempt);
-        return { item: await spend(() => this.#reports.next(attempt, reports, folder)) };
+        return { item: await spend(() => this.#reports.next(attempt, reports, ends, folder)) };
       },
       ended: (line, report, bytes) => spend(() => this.#onEnded(line, report, bytes)),
+      noted: async (_line, note) => {
+        await spend(() => this.#reports.noted(note));
+        return null;
+      },
       grew: async (_line, { attempt }) => {
         this.#parts.onOutput(attempt);
         return null;

@@ -1,12 +1,20 @@
 import type { Clock } from "../core/mod.ts";
 import { type Attempt, type Item, type Job, type Outcome, type Result, isEnd, jobError } from "../job/mod.ts";
 import type { Store, StoreTransaction } from "../store/mod.ts";
-import type { EndReport, FoundFile, HandedItem, ItemReportWithFiles } from "./agent-protocol.ts";
+import type {
+  EndReport,
+  FoundFile,
+  HandedItem,
+  ItemNote,
+  ItemReportWithFiles,
+  OutputEnds,
+} from "./agent-protocol.ts";
 import { changePhase } from "./change-phase.ts";
-import { giveItem } from "./claim.ts";
 import { concludeJob } from "./conclude-job.ts";
 import { findFiles } from "./found-files.ts";
 import { type ItemEnd, endItem } from "./item-end.ts";
+import { recordNote } from "./item-note.ts";
+import { nextItem } from "./next-item.ts";
 import type { ResultFiles } from "./result-files.ts";
 import type { Runner } from "./runner.ts";
 
@@ -49,6 +57,7 @@ export class AttemptReports {
   async next(
     id: string,
     reports: readonly ItemReportWithFiles[],
+    ends: OutputEnds,
     attemptFolder: string,
   ): Promise<HandedItem | null> {
     const known = await this.#store.attempt(id);
@@ -59,8 +68,13 @@ export class AttemptReports {
       const attempt = await tx.attempt(id);
       if (attempt === undefined || attempt.phase === "ended") return null;
       for (const report of reports) await this.#recordItem(tx, attempt, report);
-      return this.#nextItem(tx, attempt);
+      return nextItem(tx, attempt, ends, this.#clock.now());
     });
+  }
+
+  /** What is known of a running item has grown. */
+  async noted(note: ItemNote): Promise<void> {
+    await this.#store.transact((tx) => recordNote(tx, note, this.#clock.now()));
   }
 
   /** The end of an attempt: nothing of it is left, its items and its job follow. */
@@ -195,10 +209,13 @@ export class AttemptReports {
   async #endAbandoned(tx: StoreTransaction, job: Job, item: Item, report: EndReport): Promise<void> {
     const outcome = abandonedOutcome(report.outcome);
     await endItem(tx, job, item, {
-      ...wholeOutput,
       outcome,
       startedAt: item.startedAt,
       endedAt: report.endedAt,
+      stdout: item.stdout === null ? null : { from: item.stdout.from, to: report.stdoutBytes },
+      stderr: item.stderr === null ? null : { from: item.stderr.from, to: report.stderrBytes },
+      result: null,
+      resultPackage: item.resultPackage,
     });
   }
 
@@ -255,23 +272,13 @@ export class AttemptReports {
   #subjectOf(job: Job): string | undefined {
     return this.#runners.get(job.plan?.runner ?? "")?.subject;
   }
-
-  async #nextItem(tx: StoreTransaction, attempt: Attempt): Promise<HandedItem | null> {
-    const job = await tx.job(attempt.job);
-    if (job === undefined || job.deleted || attempt.phase === "ending" || isEnd(job.phase)) return null;
-    const [held] = await tx.itemsOf(attempt.id);
-    const [waiting] = held === undefined ? await tx.items(job.id, { phase: "waiting", limit: 1 }) : [];
-    const item =
-      waiting === undefined ? held : await giveItem(tx, job, waiting, attempt.id, this.#clock.now());
-    if (waiting !== undefined) await tx.saveAttempt({ ...attempt, itemsTaken: attempt.itemsTaken + 1 });
-    return item === undefined ? null : { index: item.index, name: item.name, value: item.value };
-  }
 }
 
-const wholeOutput: Pick<ItemEnd, "stdout" | "stderr" | "result"> = {
+const wholeOutput: Pick<ItemEnd, "stdout" | "stderr" | "result" | "resultPackage"> = {
   stdout: null,
   stderr: null,
   result: null,
+  resultPackage: null,
 };
 
 /** What happened to an item in whose middle its instance ended: an end by itself is no answer either. */

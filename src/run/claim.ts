@@ -1,6 +1,7 @@
 import { makeToken } from "../core/mod.ts";
 import type { Attempt, Item, Job, JobType } from "../job/mod.ts";
 import type { BlockedWork, StoreTransaction } from "../store/mod.ts";
+import type { OutputEnds } from "./agent-protocol.ts";
 import { changePhase } from "./change-phase.ts";
 import { LimitCounts } from "./limit-counts.ts";
 import type { Runner } from "./runner.ts";
@@ -106,15 +107,25 @@ async function claimOne(
   return { job: (await tx.job(job.id)) ?? job, attempt: mine, item };
 }
 
-/** Hands a waiting item to an attempt. */
+/** Hands a waiting item to an attempt, whose output it has from `ends` on: all of it where nothing is told. */
 export async function giveItem(
   tx: StoreTransaction,
   job: Job,
   waiting: Item,
   attempt: string,
   at: number,
+  ends: OutputEnds | null = null,
 ): Promise<Item> {
-  const item: Item = { ...waiting, phase: "running", attempt, startedAt: at, endedAt: null, outcome: null };
+  const fresh = {
+    startedAt: at,
+    endedAt: null,
+    outcome: null,
+    stdout: ends === null ? null : { from: ends.stdout, to: null },
+    stderr: ends === null ? null : { from: ends.stderr, to: null },
+    result: null,
+    resultPackage: null,
+  };
+  const item: Item = { ...waiting, ...fresh, phase: "running", attempt };
   await tx.saveItem(item);
   if (job.plan?.hasAgenda === true) {
     const { index, name } = item;

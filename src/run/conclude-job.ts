@@ -55,7 +55,8 @@ async function failuresOf(
   const failures = failed.map(async (item) => ({
     item,
     outcome: item.outcome ?? report.outcome,
-    stderrTail: item.attempt === report.attempt ? report.errorTail : await storedTail(tx, item),
+    stderrTail:
+      item.attempt === report.attempt && item.stderr === null ? report.errorTail : await storedTail(tx, item),
   }));
   return Promise.all(failures);
 }

@@ -13,6 +13,7 @@ import { systemCode } from "../core/mod.ts";
 import { type Outcome, type Usage, isSuccess } from "../job/mod.ts";
 import type { AttemptOrder, EndReport, ItemReport, ItemReportWithFiles } from "./agent-protocol.ts";
 import { findFiles } from "./found-files.ts";
+import { explainedOutcome } from "./host-failure.ts";
 import { readJournal } from "./journal.ts";
 
 /** How an attempt ended, before its folder has been looked through. */
@@ -43,6 +44,7 @@ export async function makeEndReport(
   const stdout = readPart(join(folder, "stdout"), 0, ENCLOSED_BYTES);
   const stderr = readPart(join(folder, "stderr"), 0, ENCLOSED_BYTES);
   const outputEnclosed = stdout.sizeBytes + stderr.sizeBytes <= ENCLOSED_BYTES;
+  const outcome = order.takesItems ? explainedOutcome(folder, conclusion.outcome) : conclusion.outcome;
   const files = order.takesItems ? [] : await findFiles(join(folder, "results"));
   // An instance host goes on only when its report was answered: the last one alone may be unknown.
   const items = order.takesItems ? await reportsWithFiles(folder, readJournal(folder).slice(-1)) : [];
@@ -50,7 +52,7 @@ export async function makeEndReport(
     attempt: order.id,
     fence: order.fence,
     ...conclusion,
-    outcome: limitedOutcome(order, conclusion.outcome, writtenBytes, files),
+    outcome: limitedOutcome(order, outcome, writtenBytes, files),
     stdoutBytes: stdout.sizeBytes,
     stderrBytes: stderr.sizeBytes,
     outputEnclosed,

@@ -31,15 +31,7 @@ export const functionRunner: Runner = {
   subject: "The function",
   check: (type) => (isLoadable(type) ? [] : ["a function needs a runyard.config.ts: YAML can't hold one"]),
   plan: (type): FunctionRecipe => ({ file: type.file, type: type.name }),
-  launch({ job, recipe }) {
-    const { file, type } = recipe as FunctionRecipe;
-    const environment = {
-      RUNYARD_RUNNER: "function",
-      RUNYARD_FUNCTION_FILE: file,
-      RUNYARD_FUNCTION_TYPE: type,
-    };
-    return { program: { instanceHost: true }, environment: { ...environment, RUNYARD_JOB_ID: job.id } };
-  },
+  launch: () => ({ program: { instanceHost: true }, environment: {} }),
 };
 
 function isLoadable(type: JobType): boolean {

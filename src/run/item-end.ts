@@ -9,16 +9,17 @@ export interface ItemEnd {
   readonly stdout: Item["stdout"];
   readonly stderr: Item["stderr"];
   readonly result: unknown;
+  readonly resultPackage: Item["resultPackage"];
 }
 
 /**
  * Records an item's end once: complete, waiting for another try, or failed after its last.
  *
- * A failure of the work counts against `retry.item`, the loss of its instance against `retry.instance`; what was handed
+ * A failure of the work counts against `retry.item`, the loss of its instance or its interpreter against `retry.instance`; what was handed
  * out and never started counts against neither.
  */
 export async function endItem(tx: StoreTransaction, job: Job, item: Item, end: ItemEnd): Promise<Item> {
-  const isLoss = end.outcome.kind === "lost";
+  const isLoss = end.outcome.kind === "lost" || end.outcome.kind === "crashed";
   const isFailure = !isSuccess(end.outcome) && !isLoss && end.outcome.kind !== "not-started";
   const counted = {
     failures: item.failures + (isFailure ? 1 : 0),

@@ -54,8 +54,9 @@ export class JobOutput {
     let offset = query.offset;
     for (let last: string | undefined; !signal.aborted; ) {
       const found = await this.#find(id, query.item);
-      if (last !== undefined && found.attempt?.id !== last) offset = 0;
-      last = found.attempt?.id;
+      const place = placeOf(found, query.stream);
+      if (last !== undefined && place !== last) offset = 0;
+      last = place;
       const part = await this.#readWhenThere(found, { stream: query.stream, offset, length: FOLLOW_BYTES });
       if (part.bytes.length > 0) yield part.bytes;
       offset += part.bytes.length;
@@ -184,4 +185,9 @@ export class JobOutput {
       ?.channel.ask("watch", { attempt: attempt.id, on })
       .catch(() => {});
   }
+}
+
+/** Where an item's output begins: another place with each try, also where the same attempt tries again. */
+function placeOf({ attempt, item }: OutputOf, stream: "stdout" | "stderr"): string | undefined {
+  return attempt === undefined ? undefined : `${attempt.id} ${item?.[stream]?.from ?? 0}`;
 }

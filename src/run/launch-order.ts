@@ -66,9 +66,32 @@ export function startOrder(
     workingFolder: plan.workingFolder,
     passEnvironment: plan.passEnvironment,
     setEnvironment: plan.setEnvironment,
-    files: [parametersFile(job, folder), ...secretFiles(job, context.secrets)],
+    files: [
+      parametersFile(job, folder),
+      ...secretFiles(job, context.secrets),
+      ...("instanceHost" in launch.program ? [recipeFile(job)] : []),
+    ],
   };
 }
+
+/** What an instance host reads to know its work. */
+export interface HostRecipe {
+  readonly runner: string;
+  readonly recipe: unknown;
+  readonly job: string;
+  /** Whether a node set names the items, so that `{index}` is the number in a name. */
+  readonly hasNodeSet: boolean;
+}
+
+/** A file, because a recipe may be longer than a variable of the environment. */
+function recipeFile({ id: job, plan }: Job): OrderFile {
+  const { runner = "", recipe = null, hasNodeSet = false } = plan ?? {};
+  const content: HostRecipe = { runner, recipe, job, hasNodeSet };
+  return { path: RECIPE_FILE, mode: 0o600, content: JSON.stringify(content) };
+}
+
+/** Relative to the attempt's folder. */
+export const RECIPE_FILE = "recipe.json";
 
 const PARAMETERS_FILE = "parameters.json";
 

@@ -68,6 +68,35 @@ test("a job says how its command ended, each way in its own words", async () => 
   }
 });
 
+test("a command that opens /dev/stderr or /dev/stdout anew loses nothing of what was written", async () => {
+  const job = await runJob(serving.service, "sh", {
+    script: "echo a; echo b > /dev/stderr; echo c >&2; echo d > /dev/stderr; echo e > /dev/stdout; echo f",
+  });
+  assert.equal(job.phase, "COMPLETED");
+  assert.equal(await outputOf(serving.service, job.id), "a\ne\nf\n");
+  assert.equal(await outputOf(serving.service, job.id, "stderr"), "b\nc\nd\n");
+});
+
+test("what a job leaves to live goes on writing after its folder is gone", async () => {
+  const news = join(serving.folder, "news");
+  const daemon = `setsid sh -c 'sleep 0.5; head -c 300000 /dev/zero && echo well > "${news}"'`;
+  const job = await runJob(serving.service, "leaving", { script: `echo begun; ${daemon} & exit 0` });
+  assert.equal(job.phase, "COMPLETED");
+  assert.equal(await outputOf(serving.service, job.id), "begun\n");
+  await until("it wrote to its end", () => existsSync(news));
+});
+
+test("what is asked to end may say its last words, also after the command itself", async () => {
+  const rest = "trap 'sleep 0.2; echo tidy; exit' INT; echo ready; while :; do sleep 0.02; done";
+  const job = await submit(serving.service, "sh", {
+    script: `exec perl -e 'exec "sh", "-c", shift if !fork; sleep 300' "${rest}"`,
+  });
+  await until("it runs", async () => (await outputOf(serving.service, job.id)) === "ready\n");
+  await serving.service.abort(job.id);
+  await until("nothing lives", async () => (await serving.service.countLive()) === 0);
+  assert.equal(await outputOf(serving.service, job.id), "ready\ntidy\n");
+});
+
 test("a job that reaches its execution duration is ABORTED, with a transient error", async () => {
   const job = await runJob(serving.service, "brief", { script: "echo begun; sleep 60" });
   assert.equal(job.phase, "ABORTED");

@@ -174,7 +174,7 @@ export class WatchedAttempt {
     const report = await stop(
       {
         marker: this.order.id,
-        shim: running?.identity ?? null,
+        shim: state.state === "ended" ? state.end.shim : (running?.identity ?? null),
         command: running?.command ?? null,
         isEnded: () => readAttempt(this.folder).state === "ended",
       },
@@ -196,13 +196,13 @@ export class WatchedAttempt {
   #conclude(end: AttemptEnd): void {
     this.#phase = "ending";
     const leftProcesses = end.childrenLeft && !this.order.leaveChildren;
-    if (leftProcesses) this.#sweep(() => this.#report({ ...conclusionOf(end), leftProcesses }));
+    if (leftProcesses) this.#sweep(end.shim, () => this.#report({ ...conclusionOf(end), leftProcesses }));
     else this.#report(conclusionOf(end));
   }
 
-  #sweep(report: () => void): void {
+  #sweep(shim: Identity | null, report: () => void): void {
     void this.#untilDone(async () => {
-      this.#sayWhatIsLeft(await sweepLeft(this.order.id));
+      this.#sayWhatIsLeft(await sweepLeft(this.order.id, shim));
       report();
     });
   }
@@ -216,7 +216,7 @@ export class WatchedAttempt {
 
   #lose(message: string, pid: number | null): void {
     this.#phase = "ending";
-    this.#sweep(() => this.#report({ outcome: { kind: "lost", message }, pid }));
+    this.#sweep(null, () => this.#report({ outcome: { kind: "lost", message }, pid }));
   }
 
   #neverStarted(message: string): void {
@@ -270,9 +270,9 @@ export class WatchedAttempt {
 }
 
 function conclusionOf(end: AttemptEnd): Omit<AttemptConclusion, "leftProcesses"> {
-  const { cpuMs, peakMemoryBytes } = end;
+  const { cpuMs, peakMemoryBytes, outputLost } = end;
   return {
-    outcome: end.end,
+    outcome: outputLost === null || end.end.kind === "launch" ? end.end : { ...end.end, outputLost },
     startedAt: end.startedAtMs,
     endedAt: end.endedAtMs,
     pid: end.pid,

@@ -73,7 +73,10 @@ export const itemSchema: z.ZodType<ItemView, ItemView> = z.object({
   exitStatus: z.int().nullable(),
   outcome: outcome.nullable(),
   message: z.string().nullable().describe("How it failed, in one sentence"),
-  result: z.unknown(),
+  result: z.unknown().describe("What a function returned, or the value of an interpreter's last command"),
+  progress: z.number().nullable().describe("How much of its work is done, from 0 to 1"),
+  outputs: z.array(z.string()).describe("Files that it named as its outputs"),
+  highlights: z.array(z.string()).describe("Lines that the job type's rules lift out of its output"),
 });
 
 export const itemGroupSchema: z.ZodType<ItemGroupView, ItemGroupView> = z.object({

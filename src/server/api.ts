@@ -56,7 +56,14 @@ export interface ItemView {
   readonly outcome: Outcome | null;
   /** How it failed, in one sentence. */
   readonly message: string | null;
+  /** What a function returned, or the value of an interpreter's last command. */
   readonly result: unknown;
+  /** How much of its work is done, from 0 to 1; null where nobody told. */
+  readonly progress: number | null;
+  /** Files that it named as its outputs. */
+  readonly outputs: readonly string[];
+  /** Lines that the job type's rules lift out of its output. */
+  readonly highlights: readonly string[];
 }
 
 /** The items of a job that are in one phase, their names folded. */

@@ -89,6 +89,9 @@ export function itemView(item: Item): ItemView {
     outcome: item.outcome,
     message: item.outcome === null || item.phase === "complete" ? null : describeOutcome(item.outcome),
     result: item.result ?? null,
+    progress: item.phase === "complete" ? 1 : (item.resultPackage?.progress ?? null),
+    outputs: item.resultPackage?.outputPaths ?? [],
+    highlights: item.resultPackage?.highlights ?? [],
   };
 }
 

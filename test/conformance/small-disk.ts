@@ -27,6 +27,11 @@ export function runOnSmallDisk(): SmallDisk {
 
 /** What is known of the attempts of the fixture. */
 export interface SmallDisk {
+  /** Wrote to its standard output until it was stopped. */
+  readonly flooded: AttemptState;
+  /** What was kept of that. */
+  readonly floodedBytes: number;
+  /** Filled the disk with a file, and then wrote a line. */
   readonly filled: AttemptState;
   readonly refused: AttemptState;
   readonly rings: readonly Ring[];

@@ -120,7 +120,8 @@ async function stopAttempt(folder: string): Promise<void> {
   await stop(target, { ask: "SIGTERM", graceMs: 0 });
 }
 
-async function waitFor<T>(what: string, look: () => T | undefined): Promise<T> {
+/** Waits half a minute for something to be there. */
+export async function waitFor<T>(what: string, look: () => T | undefined): Promise<T> {
   const deadline = performance.now() + 30_000;
   for (;;) {
     const found = look();

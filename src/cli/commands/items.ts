@@ -1,29 +1,17 @@
 import { Command, Option } from "commander";
-import { formatDuration } from "../../core/mod.ts";
 import type { ItemView } from "../../server/api.ts";
 import { makeContext } from "../context.ts";
 import { helpText } from "../help-text.ts";
+import { itemColumns } from "../item-columns.ts";
 import { fetchItemGroups, groupColumns, groupRow } from "../item-groups.ts";
 import { resolveJobId } from "../job-id.ts";
 import { parseCount } from "../option-values.ts";
-import { phaseCell } from "../phase-cell.ts";
-import type { Column } from "../table.ts";
 
 interface ItemsOptions {
   readonly fold?: boolean;
   readonly phase?: string;
   readonly limit: number;
 }
-
-const columns: readonly Column[] = [
-  { title: "NUMBER", align: "right" },
-  { title: "ITEM", shrinks: true },
-  { title: "PHASE" },
-  { title: "TRIES", align: "right" },
-  { title: "TOOK", align: "right" },
-  { title: "EXIT", align: "right" },
-  { title: "MESSAGE", shrinks: true },
-];
 
 /** `runyard items`: what became of each item. */
 export function itemsCommand(): Command {
@@ -57,13 +45,6 @@ async function listItems(text: string, options: ItemsOptions, command: Command):
   for await (const item of client.items(id, filter)) {
     if (items.push(item) >= options.limit) break;
   }
-  output.list(items, columns, (item) => [
-    String(item.index),
-    item.name,
-    phaseCell(item.phase),
-    String(item.tries),
-    item.durationMs === null ? "-" : formatDuration(item.durationMs),
-    item.exitStatus === null ? "-" : String(item.exitStatus),
-    item.phase === "complete" ? "" : (item.message ?? ""),
-  ]);
+  const columns = itemColumns(items);
+  output.list(items, columns, (item) => columns.map((column) => column.cell(item)));
 }

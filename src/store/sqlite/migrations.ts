@@ -126,4 +126,5 @@ CREATE TABLE events (
 CREATE INDEX events_of_job ON events (job, sequence);
 `,
   "ALTER TABLE attempts ADD COLUMN items_taken INTEGER NOT NULL DEFAULT 0",
+  "ALTER TABLE items ADD COLUMN result_package TEXT",
 ];

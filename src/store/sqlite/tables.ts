@@ -63,6 +63,7 @@ export const itemTable: Mapping<Item> = new Mapping<Item>(["job", "index"], {
   stdout: "json",
   stderr: "json",
   result: "json",
+  resultPackage: "json",
 });
 
 export const attemptTable: Mapping<Attempt> = new Mapping<Attempt>(["id"], {

@@ -88,6 +88,7 @@ export function itemTests({ open }: StoreKind): void {
       stdout: { from: 0, to: 10 },
       stderr: { from: 2, to: 2 },
       result: { deep: [1, null, "☃"] },
+      resultPackage: { progress: 0.5, outputPaths: ["/r/☃.png"], highlights: ["a line"], errors: [] },
     };
     await opened.store.transact((tx) => tx.saveItem(item));
     assert.deepEqual(await opened.store.item(job.id, 1), item);
@@ -177,5 +178,6 @@ function fresh(job: string, index: number, name: string, value: string): Item {
     stdout: null,
     stderr: null,
     result: null,
+    resultPackage: null,
   };
 }

@@ -106,6 +106,7 @@ export const items: readonly Item[] = [
     stdout: { from: 0, to: 3 },
     stderr: null,
     result: { answer: 42 },
+    resultPackage: null,
   },
   {
     job: endedJob.id,
@@ -122,6 +123,7 @@ export const items: readonly Item[] = [
     stdout: null,
     stderr: { from: 0, to: 0 },
     result: null,
+    resultPackage: null,
   },
 ];
 

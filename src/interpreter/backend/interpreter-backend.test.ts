@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import {
+  type BackendJob,
+  type ChildCommand,
+  InstanceFailure,
+  InterpreterBackend,
+  type Work,
+  type WorkAnswer,
+  type WorkReport,
+  compileRules,
+  python,
+} from "../mod.ts";
+
+/** A backend for plain Python: what a subclass has to say is how its child is started. */
+class PythonBackend extends InterpreterBackend {
+  protected override childCommand(): ChildCommand {
+    const executable = "python3";
+    return { argv: [executable, ...python.arguments({ executable })], initCommands: ["started = True"] };
+  }
+}
+
+interface Instance {
+  readonly backend: PythonBackend;
+  readonly reports: readonly (readonly [name: string, report: WorkReport])[];
+  readonly statuses: readonly string[];
+  readonly notes: readonly number[];
+}
+
+/** An instance whose source gives these answers, one after the other. */
+function instanceOf(answers: readonly WorkAnswer[], job: Partial<BackendJob> = {}): Instance {
+  const left = [...answers];
+  const reports: [string, WorkReport][] = [];
+  const statuses: string[] = [];
+  const notes: number[] = [];
+  const backend = new PythonBackend({
+    name: "test",
+    setup: [],
+    teardown: [],
+    rules: compileRules({ highlight: [], error: [], output: [], progress: [], allow: [] }),
+    outputs: { isRequired: false, minimumBytes: 0, isImage: false, isNew: false, folder: "/" },
+    dispatcher: { language: python },
+    signal: new AbortController().signal,
+    waitingIntervalMs: 5,
+    source: {
+      requestWork: async () => left.shift() ?? { status: "complete" },
+      reportWork: async ({ name }, report) => void reports.push([name, report]),
+      noteWork: (_work, { progress }) => void notes.push(progress ?? 0),
+      reportJob: async (status, message) =>
+        void statuses.push(message === null ? status : `${status}: ${message}`),
+    },
+    ...job,
+  });
+  return { backend, reports, statuses, notes };
+}
+
+function work(name: string, ...commands: readonly string[]): WorkAnswer {
+  return { status: "work", work: { name, commands } };
+}
+
+describe("InterpreterBackend.run()", () => {
+  test("sets up once, does each item with all its commands, and tears down", async () => {
+    const { backend, reports, statuses } = instanceOf(
+      [work("a", "x = base + 1", "x * 2"), work("b", "[x, started]")],
+      { setup: ["base = 10"], teardown: ["assert x == 11"] },
+    );
+    assert.match(backend.describe(), /^PythonBackend of job "test": python3 -c /);
+    await backend.run();
+    assert.deepEqual(
+      reports.map(([name, { failure, value }]) => [name, failure, value]),
+      [
+        ["a", null, 22],
+        ["b", null, [11, true]],
+      ],
+    );
+    assert.deepEqual(statuses, ["running", "complete"]);
+  });
+
+  test("asks again where there is no work yet, and reports what must not be done as failed", async () => {
+    const refused: Work = { name: "refused", commands: ["1"] };
+    const { backend, reports } = instanceOf([
+      { status: "waiting" },
+      { status: "failed", work: refused, message: "The preflight failed" },
+      { status: "waiting" },
+      work("a", "1"),
+    ]);
+    await backend.run();
+    assert.deepEqual(
+      reports.map(([name, { failure }]) => [name, failure?.kind === "refused" ? failure.message : failure]),
+      [
+        ["refused", "The preflight failed"],
+        ["a", null],
+      ],
+    );
+  });
+
+  for (const status of ["pending", "blocked"] as const) {
+    test(`leaves where its place is ${status}, and says so`, async () => {
+      const { backend, reports, statuses } = instanceOf([work("a", "1"), { status }, work("b", "1")]);
+      await backend.run();
+      assert.deepEqual(
+        reports.map(([name]) => name),
+        ["a"],
+      );
+      assert.deepEqual(statuses, ["running", status]);
+    });
+  }
+
+  test("fails as an instance where the setup fails, with the sentence of the command", async () => {
+    const { backend, statuses } = instanceOf([work("a", "1")], { setup: ["1", "import nowhere"] });
+    await assert.rejects(backend.run(), InstanceFailure);
+    assert.deepEqual(statuses, [
+      "running",
+      "failed: Command 2 of 2 of the setup failed: ModuleNotFoundError: No module named 'nowhere'",
+    ]);
+  });
+
+  test("replaces an interpreter that dies, also between two items, and sets it up anew", async () => {
+    const die = "import os; os._exit(0)";
+    const later =
+      "import subprocess, os; subprocess.Popen(['sh', '-c', f'sleep 0.1; kill -9 {os.getpid()}'])";
+    const { backend, reports } = instanceOf(
+      [work("a", die), work("b", "ready"), work("c", later), { status: "waiting" }, work("d", "ready")],
+      { setup: ["ready = 'yes'"], waitingIntervalMs: 400 },
+    );
+    await backend.run();
+    assert.deepEqual(
+      reports.map(([name, { failure, value }]) => [
+        name,
+        failure?.kind === "command" ? failure.failure.kind : failure,
+        name === "c" ? null : value,
+      ]),
+      [
+        ["a", "exited", null],
+        ["b", null, "yes"],
+        ["c", null, null],
+        ["d", null, "yes"],
+      ],
+    );
+  });
+
+  test("ends the command under way and itself when it is told to", async () => {
+    const stopping = new AbortController();
+    setTimeout(() => stopping.abort(), 500);
+    const { backend, reports } = instanceOf([work("a", "while True: pass"), work("b", "1")], {
+      signal: stopping.signal,
+    });
+    await backend.run();
+    assert.deepEqual(reports, []);
+  });
+
+  test("notes progress while an item runs", async () => {
+    const { backend, notes } = instanceOf([
+      work("a", "import runyard; runyard.progress(0.25); runyard.progress(1)"),
+    ]);
+    await backend.run();
+    assert.deepEqual(notes, [0.25, 1]);
+  });
+});

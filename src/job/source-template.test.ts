@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { checkSource, fillSource } from "./source-template.ts";
+
+function fill(source: string): string {
+  return fillSource(source, (name, isPath) =>
+    name === "scene" ? (isPath ? '"/mnt/s"' : '"Z:/s"') : undefined,
+  );
+}
+
+test("fillSource() puts literals where a known name stands in braces, and leaves all other braces", () => {
+  for (const [source, filled] of [
+    ["open({scene})", 'open("Z:/s")'],
+    ["open({path:scene})", 'open("/mnt/s")'],
+    ["'{{scene}}'.format(scene=1)", "'{scene}'.format(scene=1)"],
+    ["f'{frame:04d} {other} {{other}}'", "f'{frame:04d} {other} {{other}}'"],
+    ["{'a': {scene}, 'b': {1, 2}}", "{'a': \"Z:/s\", 'b': {1, 2}}"],
+    ["${scene}", '$"Z:/s"'],
+  ] as const)
+    assert.equal(fill(source), filled);
+});
+
+test("checkSource() tells a slip from a brace of the language", () => {
+  assert.deepEqual(checkSource("f'{frame} {x}' + str({scene})", ["scene", "item"]), []);
+  assert.deepEqual(checkSource("open({scenne})", ["scene", "item"]), [
+    'Cannot fill in "open({scenne})": no parameter is named "scenne"; did you mean {scene}?',
+  ]);
+  assert.deepEqual(checkSource("open({path:nothing})", ["scene"]), [
+    'Cannot fill in "open({path:nothing})": no parameter is named "nothing" ({path:nothing})',
+  ]);
+});
