@@ -54,6 +54,7 @@ export {
   decodeValue,
   describeFailure,
   languages,
+  node,
   perl,
   python,
   pythonApp,

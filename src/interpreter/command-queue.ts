@@ -18,7 +18,7 @@ export interface QueueSettings {
 const BEGIN_MS = 20;
 
 /** A process whose channel has closed is given so long to be known as ended. */
-const EXIT_MS = 25;
+const EXIT_MS = 250;
 
 /**
  * The commands of one interpreter, in order. One is with the interpreter at a time: so what is written, and whom an
@@ -112,8 +112,9 @@ export class CommandQueue {
     const late = sleep(this.#settings.interruptGraceMs, null);
     const answer = await Promise.race([this.#answer.promise, this.#process.ended.then(() => null), late]);
     const rung = answer === null ? await this.#process.stop(this.#settings.graceMs) : "interrupted";
+    const end = answer === null ? await this.#process.ended : null;
     this.#answer = null;
-    if (answer === null) this.#finishLast({ ...reason, rung }, await this.#process.ended);
+    if (end !== null) this.#finishLast({ ...reason, rung }, end);
     else this.#finish({ ...reason, rung }, answer);
   }
 

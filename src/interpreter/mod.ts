@@ -12,6 +12,7 @@ export type { DispatcherOptions } from "./dispatcher-options.ts";
 export type { Language, Literal } from "./language.ts";
 export { bash } from "./languages/bash.ts";
 export { blender } from "./languages/blender.ts";
+export { node } from "./languages/node.ts";
 export { perl } from "./languages/perl.ts";
 export { python } from "./languages/python.ts";
 export { type PythonApp, pythonApp } from "./languages/python-app.ts";
