@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { ChildProcess } from "node:child_process";
+import { type ChildProcess, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdir, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -54,6 +54,45 @@ test("examples/runyard.yaml finds a year, checks files one by one, draws frames,
     assert.match(
       failed.stderr,
       /exit status 3[^]*Cannot calibrate: none of the 3 candidates is brighter than magnitude 12\.5/,
+    );
+  });
+});
+
+test("examples/sweep tells the resonance of an oscillator as theory has it, in one table and one plot", async () => {
+  await serving("examples/runyard.yaml", async (served) => {
+    const swept = await run(served, "submit", "sweep", "--wait");
+    assert.equal(swept.status, 0, swept.stderr);
+    const { stdout: items } = await run(served, "items", idIn(swept), "--json", "--limit", "1000000");
+    const gather = join(folder, "examples", "sweep", "gather.py");
+    const gathered = spawnSync("python3", [gather, join(folder, "sweep")], {
+      input: items,
+      encoding: "utf8",
+    });
+    assert.equal(gathered.status, 0, gathered.stderr);
+
+    const [header, ...lines] = (await readFile(join(folder, "sweep", "sweep.csv"), "utf8"))
+      .trim()
+      .split("\n");
+    assert.equal(header, "ratio,damping,amplitude,lag");
+    assert.equal(lines.length, 37 * 4);
+    for (const line of lines) {
+      const [ratio = NaN, damping = NaN, amplitude = NaN, lag = NaN] = line.split(",").map(Number);
+      const theory = [1 - ratio ** 2, 2 * damping * ratio] as const;
+      assert.ok(Math.abs(amplitude * Math.hypot(...theory) - 1) < 1e-4, line);
+      assert.ok(Math.abs(lag - (Math.atan2(theory[1], theory[0]) * 180) / Math.PI) < 0.01, line);
+    }
+    assert.equal(new Set(lines).size, lines.length);
+
+    const plot = join(folder, "sweep", "sweep.svg");
+    assert.equal(spawnSync("xmllint", ["--noout", plot]).status, 0);
+    const points = [...(await readFile(plot, "utf8")).matchAll(/<polyline points="([^"]*)"/g)];
+    assert.deepEqual(
+      points.map(([, places = ""]) => places.split(" ").length),
+      [37, 37, 37, 37],
+    );
+    assert.deepEqual(
+      await readdir(join(folder, "examples", "sweep")),
+      await readdir(join(ROOT, "examples", "sweep")),
     );
   });
 });

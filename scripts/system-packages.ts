@@ -13,11 +13,16 @@ interface SystemProgram {
 
 export const systemPrograms: readonly SystemProgram[] = [
   { program: "perl", package: "perl-base", why: "the launcher and the shim above every command" },
-  { program: "python3", package: "python3", why: "the example jobs periodogram, checksum and broken" },
+  {
+    program: "python3",
+    package: "python3",
+    why: "live Python, and the example jobs periodogram, checksum, sweep and broken",
+  },
   { program: "curl", package: "curl", why: "talking to the server as a UWS client with curl alone" },
   { program: "git", package: "git", why: "installing and starting a fresh clone, as a user does" },
   { program: "unshare", package: "util-linux", why: "a small disk of a test's own, which it fills" },
   { program: "mount", package: "mount", why: "the same small disk" },
+  { program: "script", package: "bsdutils", why: "a terminal of a test's own, for what people type" },
   { program: "xmllint", package: "libxml2-utils", why: "checking documents and plots that are XML" },
   { program: "nodeset", package: "clustershell", why: "asking ClusterShell what our node sets must answer" },
 ];

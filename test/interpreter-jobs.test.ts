@@ -127,6 +127,16 @@ describe("a job of the runner interpreter", () => {
     assert.equal(readFileSync(join(serving.folder, "torn-down"), "utf8"), "2 items");
   });
 
+  test("tells of a teardown that fails, and takes nothing from the items", async () => {
+    const { job } = await run("torn-badly");
+    assert.equal(job.phase, "COMPLETED", messageOf(job));
+    const [attempt] = await serving.service.attempts(job.id);
+    assert.deepEqual(attempt?.outcome, {
+      kind: "unable",
+      message: "The teardown command failed: ZeroDivisionError: division by zero",
+    });
+  });
+
   async function run(
     type: string,
     parameters: Readonly<Record<string, string | readonly string[]>> = {},
@@ -212,6 +222,7 @@ number({item})`,
     timeouts: { start: "0.5s" },
     retry: { instance: 0 },
   },
+  "torn-badly": { interpreter: "python", agenda: ["a"], item: "1", teardown: "1 / 0" },
   "torn-down": {
     interpreter: "python",
     agenda: ["a", "b"],

@@ -32,7 +32,7 @@ export interface ConfigurationInput {
 }
 
 /** A job type: what all have in common, and one way of doing the work. */
-export type JobTypeInput = CommonInput & (CommandInput | FunctionInput);
+export type JobTypeInput = CommonInput & (CommandInput | InterpreterInput | FunctionInput);
 
 /** A duration like `10m` or `1h30m`, or a number of seconds. */
 export type DurationInput = string | number;
@@ -111,6 +111,47 @@ export interface ParameterInput {
 /** A program and its arguments, with placeholders; a nested list is left out as a whole where a value is missing. */
 export interface CommandInput {
   readonly command: readonly (string | readonly string[])[];
+  readonly interpreter?: never;
+  readonly function?: never;
+}
+
+/** A pattern of RE2's syntax, or several. */
+export type PatternInput = string | readonly string[];
+
+/** A live interpreter, set up once and worked through the items: see docs/interpreters.md. */
+export interface InterpreterInput {
+  readonly interpreter:
+    | string
+    | {
+        readonly language: string;
+        readonly executable?: string;
+        readonly arguments?: readonly string[];
+        readonly channel?: "inherited" | "socket";
+      };
+  readonly setup?: string | readonly string[];
+  readonly item: string | readonly string[];
+  readonly teardown?: string | readonly string[];
+  readonly rules?: {
+    readonly progress?: PatternInput;
+    readonly output?: PatternInput;
+    readonly highlight?: PatternInput;
+    readonly error?: PatternInput;
+    readonly allow?: PatternInput;
+  };
+  readonly outputs?: {
+    readonly required?: boolean;
+    readonly minimum_size?: SizeInput;
+    readonly image?: boolean;
+    readonly new?: boolean;
+  };
+  readonly timeouts?: {
+    readonly start?: DurationInput;
+    readonly command?: DurationInput;
+    readonly silence?: DurationInput;
+    readonly shutdown?: DurationInput;
+  };
+  readonly path_map?: readonly { readonly from: string; readonly to: string; readonly hosts?: string }[];
+  readonly command?: never;
   readonly function?: never;
 }
 
@@ -118,4 +159,5 @@ export interface CommandInput {
 export interface FunctionInput {
   readonly function: JobFunction;
   readonly command?: never;
+  readonly interpreter?: never;
 }

@@ -5,9 +5,11 @@ export {
   type ConfigurationInput,
   type DurationInput,
   type FunctionInput,
+  type InterpreterInput,
   type JobTypeInput,
   type LimitsInput,
   type ParameterInput,
+  type PatternInput,
   type SizeInput,
   defineConfig,
 } from "./define.ts";

@@ -20,10 +20,10 @@ test("fillSource() puts literals where a known name stands in braces, and leaves
     assert.equal(fill(source), filled);
 });
 
-test("checkSource() tells a slip from a brace of the language", () => {
-  assert.deepEqual(checkSource("f'{frame} {x}' + str({scene})", ["scene", "item"]), []);
-  assert.deepEqual(checkSource("open({scenne})", ["scene", "item"]), [
-    'Cannot fill in "open({scenne})": no parameter is named "scenne"; did you mean {scene}?',
+test("checkSource() tells the path of what is no parameter, and leaves what may be the language's own", () => {
+  assert.deepEqual(checkSource("f'{frame} {step}' + str({scene})", ["scene", "steps"]), []);
+  assert.deepEqual(checkSource("open({path:scenne})", ["scene", "item"]), [
+    'Cannot fill in "open({path:scenne})": no parameter is named "scenne"; did you mean {path:scene}?',
   ]);
   assert.deepEqual(checkSource("open({path:nothing})", ["scene"]), [
     'Cannot fill in "open({path:nothing})": no parameter is named "nothing" ({path:nothing})',

@@ -20,19 +20,15 @@ export function fillSource(source: string, lookup: SourceLookup): string {
   );
 }
 
-/** What looks like a placeholder and is most likely a slip, in sentences. */
+/** Paths of what is no known name, in sentences. */
 export function checkSource(source: string, known: readonly string[]): readonly string[] {
-  const mistakes: string[] = [];
-  for (const [whole, , path, name] of source.matchAll(PLACEHOLDER)) {
-    if (name === undefined || known.includes(name)) continue;
+  return [...source.matchAll(PLACEHOLDER)].flatMap(([whole, , path, name]) => {
+    // Without `path:` it may be the language's own, such as the {step} of an f-string.
+    if (name === undefined || path === undefined || known.includes(name)) return [];
     const meant = didYouMean(name, known);
-    const hint = meant === undefined ? "" : `; did you mean {${path === undefined ? "" : "path:"}${meant}}?`;
-    if (path !== undefined || meant !== undefined)
-      mistakes.push(
-        `Cannot fill in "${shortened(source)}": no parameter is named "${name}"${hint || ` (${whole})`}`,
-      );
-  }
-  return mistakes;
+    const hint = meant === undefined ? ` (${whole})` : `; did you mean {path:${meant}}?`;
+    return [`Cannot fill in "${shortened(source)}": no parameter is named "${name}"${hint}`];
+  });
 }
 
 function shortened(source: string): string {

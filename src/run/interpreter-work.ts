@@ -106,7 +106,9 @@ class AgendaSource {
   async reportWork(_work: Work, { failure, value, resultPackage }: WorkReport): Promise<void> {
     if (this.#item === null) return;
     const result = valueAsJson(value);
-    this.#context.finish(this.#item, { outcome: outcomeOf(failure), result, resultPackage });
+    const outputPaths = resultPackage.outputPaths.map((path) => publishedPath(path, this.#item));
+    const published = { ...resultPackage, outputPaths };
+    this.#context.finish(this.#item, { outcome: outcomeOf(failure), result, resultPackage: published });
     this.#item = null;
   }
 
@@ -116,6 +118,13 @@ class AgendaSource {
 
   /** The agent sees for itself when the instance ends, and how. */
   async reportJob(): Promise<void> {}
+}
+
+/** A file among an item's results is told by the name that it will have among the job's. */
+function publishedPath(path: string, item: OpenItem | null): string {
+  const below = item === null ? "" : `${item.resultsFolder}/`;
+  if (item === null || !path.startsWith(below)) return path;
+  return [item.name, path.slice(below.length)].filter((part) => part !== "").join("/");
 }
 
 function outcomeOf(failure: WorkFailure | null): Outcome {

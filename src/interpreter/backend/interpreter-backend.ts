@@ -4,6 +4,7 @@ import { type CommandResult, describeFailure } from "../command-result.ts";
 import { CommandDispatcher } from "../dispatcher.ts";
 import { LogScanner } from "../rules/log-scanner.ts";
 import { checkOutputs } from "../rules/output-check.ts";
+import { pythonBootstrap } from "../languages/python.ts";
 import type { StreamName } from "../written-stream.ts";
 import type { BackendJob } from "./backend-job.ts";
 import { InstanceFailure } from "./instance-failure.ts";
@@ -42,17 +43,14 @@ export abstract class InterpreterBackend {
 
   /** The whole life of the instance. @throws {InstanceFailure} where it can't work; its source knows by then */
   async run(): Promise<void> {
-    let status: InstanceStatus;
     try {
-      await this.jobSetup();
-      status = await this.executeWork();
+      const status = await this.#workThrough();
+      await this.jobTeardown();
+      await this.reportJob(status, null);
     } catch (error) {
       if (error instanceof InstanceFailure) await this.reportJob("failed", error.message);
       throw error;
-    } finally {
-      await this.jobTeardown();
     }
-    await this.reportJob(status, null);
   }
 
   /** Starts the interpreter, and runs what the job wants run before its items. @throws {InstanceFailure} where that fails */
@@ -86,14 +84,23 @@ export abstract class InterpreterBackend {
     return "pending";
   }
 
-  /** Runs what the job wants run at its end, and ends the interpreter. */
+  /** Runs what the job wants run at its end, and ends the interpreter. @throws {InstanceFailure} where that fails */
   async jobTeardown(): Promise<void> {
     const dispatcher = this.#dispatcher;
     if (dispatcher === null) return;
-    const isUsable = this.#isAlive() && !this.job.signal.aborted;
-    if (isUsable && this.hasJobPhaseCommands("teardown")) await dispatcher.execute(this.job.teardown);
-    await dispatcher[Symbol.asyncDispose]();
-    this.#dispatcher = null;
+    this.#package = emptyPackage;
+    try {
+      const isUsable = this.#isAlive() && !this.job.signal.aborted;
+      if (isUsable) await this.#runAll(dispatcher, "teardown", this.job.teardown);
+    } finally {
+      await dispatcher[Symbol.asyncDispose]();
+      this.#dispatcher = null;
+    }
+  }
+
+  /** The file that opens our end of the channel in a Python, for an application that runs no source given as text (Qube's child_bootstrapper). */
+  bootstrapper(): string {
+    return pythonBootstrap;
   }
 
   /** Makes a dispatcher with a running interpreter. @throws {StartError} where it can't be started */
@@ -157,6 +164,18 @@ export abstract class InterpreterBackend {
   describe(): string {
     const { argv } = this.childCommand();
     return `${this.constructor.name} of job "${this.job.name}": ${argv.join(" ")}`;
+  }
+
+  /** Whatever goes wrong, the interpreter is ended. */
+  async #workThrough(): Promise<InstanceStatus> {
+    try {
+      await this.jobSetup();
+      return await this.executeWork();
+    } catch (error) {
+      await this.#dispatcher?.[Symbol.asyncDispose]();
+      this.#dispatcher = null;
+      throw error;
+    }
   }
 
   async #do(work: Work): Promise<void> {
@@ -262,8 +281,7 @@ export abstract class InterpreterBackend {
     const result = await dispatcher.run(command, { signal: this.job.signal });
     this.logHandler();
     const { failure } = result;
-    if (failure !== null)
-      dispatcher.append("stderr", failure.kind === "raised" ? failure.error.trace : describeFailure(failure));
+    if (failure?.kind === "raised") dispatcher.append("stderr", failure.error.trace);
     return result;
   }
 
