@@ -68,6 +68,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "count, expand, fold and combine sets of names",
     load: async () => (await import("./nodeset/nodeset-command.ts")).nodesetCommand(),
   },
+  shell: {
+    summary: "a prompt on a live interpreter",
+    load: async () => (await import("./commands/shell.ts")).shellCommand(),
+  },
   doctor: {
     summary: "what this machine has and lacks",
     load: async () => (await import("./commands/doctor.ts")).doctorCommand(),

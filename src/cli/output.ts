@@ -86,6 +86,16 @@ export class Output {
     this.#stderr.write(`\r\u001b[2K${cutToWidth(cellText(text), columnsOf(this.#stderr) - 1)}`);
   }
 
+  /** Whether standard output shows colours. */
+  get hasColours(): boolean {
+    return this.onTerminal && this.#mayColour;
+  }
+
+  /** Passes bytes on as they are, at once: what nobody takes yet is kept. */
+  pass(stream: "stdout" | "stderr", chunk: string | Uint8Array): void {
+    (stream === "stdout" ? this.#stdout : this.#stderr).write(chunk);
+  }
+
   /** Passes bytes on as they are, as fast as they are taken. */
   async bytes(stream: "stdout" | "stderr", chunk: string | Uint8Array): Promise<void> {
     const target = stream === "stdout" ? this.#stdout : this.#stderr;

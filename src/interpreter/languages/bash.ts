@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Language, Literal } from "../language.ts";
+import { bashReadyLines } from "./bash-ready-lines.ts";
 
 const BOOTSTRAP = join(import.meta.dirname, "bash.sh");
 
@@ -16,6 +17,7 @@ export const bash: Language = {
   arguments: ({ executable }) => ["--norc", "--noprofile", "-c", START, executable, BOOTSTRAP],
   interrupts: "signal",
   literal: bashLiteral,
+  readyLines: (lines, ask) => bashReadyLines(lines, ask, quoted),
 };
 
 function bashLiteral(value: Literal): string {

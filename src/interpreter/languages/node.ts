@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Language, Literal } from "../language.ts";
+import { nodeReadyLines } from "./node-ready-lines.ts";
 
 /** Our end of the channel in JavaScript. */
 const BOOTSTRAP = join(import.meta.dirname, "node-bootstrap.js");
@@ -19,6 +20,7 @@ export const node: Language = {
   arguments: () => [BOOTSTRAP],
   interrupts: "order",
   literal: nodeLiteral,
+  readyLines: nodeReadyLines,
 };
 
 function nodeLiteral(value: Literal): string {

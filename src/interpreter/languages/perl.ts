@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Language, Literal } from "../language.ts";
+import { perlReadyLines } from "./perl-ready-lines.ts";
 
 const BOOTSTRAP = join(import.meta.dirname, "perl.pl");
 
@@ -15,6 +16,7 @@ export const perl: Language = {
   arguments: () => [BOOTSTRAP],
   interrupts: "signal",
   literal: perlLiteral,
+  readyLines: (lines, ask) => perlReadyLines(lines, ask, quoted),
 };
 
 function perlLiteral(value: Literal): string {

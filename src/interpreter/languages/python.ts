@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Language, Literal } from "../language.ts";
+import { pythonReadyLines } from "./python-ready-lines.ts";
 
 /** Our end of the channel in Python. */
 export const pythonBootstrap: string = join(import.meta.dirname, "python.py");
@@ -20,6 +21,7 @@ export const python: Language = {
   arguments: () => ["-c", pythonLoader(pythonBootstrap)],
   interrupts: "signal",
   literal: pythonLiteral,
+  readyLines: (lines, ask) => pythonReadyLines(lines, ask, quoted),
 };
 
 function pythonLiteral(value: Literal): string {
