@@ -47,12 +47,14 @@ export const attemptVariable = "RUNYARD_ATTEMPT";
  */
 export function encodeLaunchRequest(request: LaunchRequest): Buffer {
   const fields = [
-    field("attempt", text(request.attempt)),
-    field("folder", text(absolute(request.folder))),
-    field("cwd", request.cwd === null ? "" : text(absolute(request.cwd))),
-    ...request.argv.map((argument) => field("argv", text(argument))),
-    ...Object.entries(request.env).map(([name, value]) => field("env", variable(name, value))),
-    ...(request.folders ?? []).map((path) => field("mkdir", text(inside(path)))),
+    field("attempt", checkText(request.attempt)),
+    field("folder", checkText(absolute(request.folder))),
+    field("cwd", request.cwd === null ? "" : checkText(absolute(request.cwd))),
+    ...request.argv.map((argument) => field("argv", checkText(argument))),
+    ...Object.entries(request.env).map(([name, value]) =>
+      field("env", `${checkName(name)}=${checkText(value)}`),
+    ),
+    ...(request.folders ?? []).map((path) => field("mkdir", checkText(inside(path)))),
     ...(request.files ?? []).map((file) => field("file", encodeFile(file))),
     ...(request.output === undefined ? [] : [field("output", request.output)]),
     ...(request.leaveChildren === true ? [field("leave", "1")] : []),
@@ -67,7 +69,7 @@ function field(key: string, value: string | Buffer): readonly Buffer[] {
 }
 
 function encodeFile(file: LaunchFile): Buffer {
-  const head = `${(file.mode ?? 0o600).toString(8)} ${text(inside(file.path))}\0`;
+  const head = `${(file.mode ?? 0o600).toString(8)} ${checkText(inside(file.path))}\0`;
   return Buffer.concat([Buffer.from(head), Buffer.from(file.content as Uint8Array)]);
 }
 
@@ -77,13 +79,15 @@ function bigEndian(value: number): Buffer {
   return bytes;
 }
 
-function text(value: string): string {
+/** A value as a new process can be given it. @throws {TypeError} where it holds a NUL byte */
+export function checkText(value: string): string {
   if (value.includes("\0")) throw new TypeError(`Cannot launch with "${value}": it holds a NUL byte`);
   return value;
 }
 
-function variable(name: string, value: string): string {
-  if (name !== "" && !name.includes("=")) return text(`${name}=${value}`);
+/** A variable's name as a new process can be given it. @throws {TypeError} where no variable can have it */
+export function checkName(name: string): string {
+  if (name !== "" && !name.includes("=")) return checkText(name);
   throw new TypeError(`Cannot launch with the variable "${name}": no variable can have this name`);
 }
 

@@ -1,4 +1,11 @@
 export { type AttemptEnd, type AttemptState, claimVoid, readAttempt } from "./attempt-folder.ts";
+export {
+  type Fanout,
+  type FanoutChild,
+  type FanoutEnd,
+  type FanoutListener,
+  type FanoutSpec,
+} from "./fanout.ts";
 export { type PipeEnds, openPipes } from "./fifo.ts";
 export { type Bell, type Ring, openBell } from "./bell.ts";
 export { type Identity, identify, isAlive, signal, signalGroup } from "./identity.ts";
@@ -9,4 +16,5 @@ export { type Launcher, type LauncherOptions, startLauncher } from "./launcher.t
 export { type OutputPart, readOutput, watchOutput } from "./output.ts";
 export { type LaunchFailure, type ProcessEnd } from "./process-end.ts";
 export { runScript } from "./run-script.ts";
+export { startFanout } from "./start-fanout.ts";
 export { findMarked } from "./sweep.ts";

@@ -16,28 +16,15 @@ use Errno;
 use Fcntl qw(F_SETFL O_APPEND O_CREAT O_EXCL O_NONBLOCK O_RDONLY O_RDWR O_WRONLY);
 use POSIX ();
 
+# What it shares with fanout.pl.
+BEGIN { require(__FILE__ =~ s{[^/]*\z}{system.pl}r) }
+our $CALLS;
+
 # Long enough for every line of a record, and written in full at the start: a full disk can't keep the end from it.
 use constant RECORD_BYTES => 1024;
 use constant WHAT_BYTES   => 512;
-# What one read takes from a pipe: all that a pipe holds unless its capacity was changed.
-use constant CHUNK_BYTES => 65536;
-# The most that a pipe can hold unless a privileged process says otherwise (pipe(7), pipe-max-size).
-use constant PIPE_MOST_BYTES => 1048576;
-
-# Perl has no functions for these. Where the architecture is another, the attempt goes without them.
-my %SYSTEM_CALLS = (
-    x86_64  => { prctl => 157, getrusage => 98,  gettimeofday => 96,  signalfd4 => 289 },
-    aarch64 => { prctl => 167, getrusage => 165, gettimeofday => 169, signalfd4 => 74 },
-);
-my $CALLS = length(pack('P')) == 8 ? $SYSTEM_CALLS{ (POSIX::uname())[4] } // {} : {};
 use constant PR_SET_CHILD_SUBREAPER => 36;
 use constant RUSAGE_CHILDREN        => -1;
-use constant SFD_NONBLOCK_CLOEXEC   => 02004000;
-use constant F_GETPIPE_SZ           => 1032;
-
-# Made once, by the launcher.
-my $ENDS_OF_CHILDREN      = POSIX::SigSet->new(POSIX::SIGCHLD());
-my $ENDS_OF_CHILDREN_MASK = pack('Q', 1 << (POSIX::SIGCHLD() - 1));
 
 my $BOOT_ID = read_line('/proc/sys/kernel/random/boot_id');
 
@@ -63,14 +50,6 @@ sub launcher {
             POSIX::_exit(0);
         }
     }
-}
-
-# Whoever started us may have left descriptors open, which no command is to see, or to keep open.
-sub close_inherited {
-    opendir(my $open, '/proc/self/fd') or return;
-    my @numbers = grep { /\A\d+\z/ && $_ > 2 } readdir $open;
-    closedir $open;
-    POSIX::close($_) for @numbers;
 }
 
 # Cuts the next request from the input: four bytes of length, then the body. Undefined at the end of the input.
@@ -205,19 +184,6 @@ sub open_output {
     return \%output;
 }
 
-# A descriptor that can be read when a child has ended, so that one select() waits for that and for output. Where there is
-# none, the signal itself interrupts select().
-sub watch_children {
-    if ($CALLS->{signalfd4}) {
-        POSIX::sigprocmask(POSIX::SIG_BLOCK(), $ENDS_OF_CHILDREN);
-        my $ends = syscall($CALLS->{signalfd4}, -1, $ENDS_OF_CHILDREN_MASK, 8, SFD_NONBLOCK_CLOEXEC);
-        return $ends if $ends >= 0;
-        POSIX::sigprocmask(POSIX::SIG_UNBLOCK(), $ENDS_OF_CHILDREN);
-    }
-    $SIG{CHLD} = sub { };
-    return undef;
-}
-
 # Appends what the command writes to the files until it has ended; what holds its pipes open beyond that doesn't matter.
 # Returns its status, as wait() has it.
 sub keep_until_end {
@@ -261,8 +227,7 @@ sub keep {
 sub drain {
     my ($output) = @_;
     return if !$output->{pipe};
-    my $left = fcntl($output->{pipe}, F_GETPIPE_SZ, 0) // 0;
-    $left = PIPE_MOST_BYTES if $left < PIPE_MOST_BYTES;
+    my $left = pipe_bytes($output->{pipe});
     while ($left > 0 && $output->{pipe}) {
         my $kept = keep($output) or last;
         $left -= $kept;
@@ -362,21 +327,6 @@ sub now {
     return $seconds * 1000 + int($microseconds / 1000);
 }
 
-# When a process started, in clock ticks since the boot: with the pid and the boot's id it names one process for ever.
-sub start_ticks {
-    my ($pid) = @_;
-    my $stat = read_line("/proc/$pid/stat");
-    return (split ' ', substr($stat, rindex($stat, ')') + 2))[19] // 0;
-}
-
-sub read_line {
-    my ($path) = @_;
-    sysopen(my $file, $path, O_RDONLY) or return '';
-    sysread($file, my $text, 4096) or return '';
-    chomp $text;
-    return $text;
-}
-
 # Makes a folder and those above it that are missing.
 sub make_folder {
     my ($path) = @_;
@@ -388,17 +338,6 @@ sub make_folder {
     broken('folder', $path);
 }
 
-sub write_all {
-    my ($handle, $bytes) = @_;
-    my $at = 0;
-    while ($at < length $bytes) {
-        my $count = syswrite($handle, $bytes, length($bytes) - $at, $at);
-        if (defined $count) { $at += $count }
-        elsif (!$!{EINTR})  { return 0 }
-    }
-    return 1;
-}
-
 # Ends a step with the system's last error, for the record and the bell.
 sub broken {
     my ($stage, $what) = @_;
@@ -408,10 +347,4 @@ sub broken {
 # What a failure speaks of, fit for one line of the record.
 sub what {
     return substr($_[0], 0, WHAT_BYTES) =~ tr/\0-\x1f\x7f/ /r;
-}
-
-# The system's last error by its name, ENOENT for one.
-sub error_name {
-    my ($name) = sort grep { $!{$_} } keys %!;
-    return $name // 'EIO';
 }
