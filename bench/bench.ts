@@ -1,5 +1,6 @@
 /** `npm run bench -- NAME [OPTION…]`: measures beside a peer or the floor, in the same run, and prints medians and ratios. */
 const benches: Readonly<Record<string, () => Promise<{ run(args: readonly string[]): Promise<void> }>>> = {
+  gather: () => import("./gather.ts"),
   interpreter: () => import("./interpreter.ts"),
   jobs: () => import("./jobs.ts"),
   nodeset: () => import("./nodeset.ts"),

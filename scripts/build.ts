@@ -15,8 +15,8 @@ const DIST = join(ROOT, "dist");
 /** Keys that the published package shares with the checkout. Its Node is the user's own: no optionalDependencies. */
 const SHARED_KEYS = ["name", "version", "description", "license", "type", "engines", "bin", "dependencies"];
 
-/** Scripts run `runyard nodeset` in loops, so its files are few. */
-const FLATTENED = ["src/nodeset/mod.js", "src/cli/nodeset/run-here.js"];
+/** Scripts run `runyard nodeset` and `runyard gather` in loops, so their files are few. */
+const FLATTENED = ["src/nodeset/mod.js", "src/cli/nodeset/run-here.js", "src/cli/gather/run-here.js"];
 
 build();
 

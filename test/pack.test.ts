@@ -57,7 +57,11 @@ before(() => {
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 test("the package holds JavaScript, types and the shim, and no test, fixture or TypeScript source", () => {
-  assert.ok(packed.includes("src/process/shim.pl") && packed.includes("src/cli/main.js"), packed.join("\n"));
+  const programs = ["shim.pl", "fanout.pl", "system.pl"].map((name) => `src/process/${name}`);
+  assert.ok(
+    programs.every((path) => packed.includes(path)) && packed.includes("src/cli/main.js"),
+    packed.join("\n"),
+  );
   assert.ok(["LICENSE", "README.md", "CHANGELOG.md", "package.json"].every((path) => packed.includes(path)));
   const unwanted = packed.filter((path) => /test|fixture|conformance|(?<!\.d)\.ts$/.test(path));
   assert.deepEqual(unwanted, []);

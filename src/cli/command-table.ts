@@ -68,6 +68,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "count, expand, fold and combine sets of names",
     load: async () => (await import("./nodeset/nodeset-command.ts")).nodesetCommand(),
   },
+  gather: {
+    summary: "show what nodes said, equal outputs once",
+    load: async () => (await import("./gather/gather-command.ts")).gatherCommand(),
+  },
   shell: {
     summary: "a prompt on a live interpreter",
     load: async () => (await import("./commands/shell.ts")).shellCommand(),

@@ -4,6 +4,7 @@ Each line on stdin is a question in JSON, each line on stdout its answer: {"answ
 ClusterShell raises an exception. It ends with its stdin.
 """
 
+import difflib
 import json
 import os
 import resource
@@ -11,6 +12,7 @@ import signal
 import sys
 import tempfile
 
+from ClusterShell.CLI.Clubak import main as clubak_command
 from ClusterShell.CLI.Nodeset import main as nodeset_command
 from ClusterShell.NodeSet import RESOLVER_NOGROUP, NodeSet
 from ClusterShell.RangeSet import RangeSet
@@ -115,7 +117,7 @@ def nodes_slice(question):
 
 
 def command(question):
-    """Runs the nodeset command in a process of its own, which has everything loaded already."""
+    """Runs nodeset or clubak in a process of its own, which has everything loaded already."""
     with tempfile.TemporaryFile() as stdin, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         stdin.write(question["stdin"].encode("utf-8", "surrogateescape"))
         stdin.seek(0)
@@ -138,8 +140,8 @@ def run_command(question, stdin, out, err):
         for number, stream in enumerate((stdin, out, err)):
             os.dup2(stream.fileno(), number)
         sys.stdin = open(0, encoding="utf-8", closefd=False)
-        sys.argv = ["nodeset", *question["argv"]]
-        nodeset_command()
+        sys.argv = [question["program"], *question["argv"]]
+        COMMANDS[question["program"]]()
         status = 0
     except SystemExit as ended:
         status = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
@@ -151,9 +153,16 @@ def run_command(question, stdin, out, err):
         os._exit(status)
 
 
+COMMANDS = {"nodeset": nodeset_command, "clubak": clubak_command}
+
+
 def text_of(stream):
     stream.seek(0)
     return stream.read().decode("utf-8", "replace")
+
+
+def diff(question):
+    return list(difflib.unified_diff(question["before"], question["after"], "a", "b", lineterm=""))
 
 
 QUESTIONS = {
@@ -168,6 +177,7 @@ QUESTIONS = {
     "names as they stand": names_as_they_stand,
     "slice of nodes": nodes_slice,
     "command": command,
+    "diff": diff,
 }
 
 if __name__ == "__main__":

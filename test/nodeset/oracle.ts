@@ -54,8 +54,17 @@ export interface Questions {
   "names as they stand": { asks: { readonly names: readonly string[] }; answers: string };
   "slice of nodes": { asks: { readonly text: string; readonly slice: Slice }; answers: string };
   command: {
-    asks: { readonly argv: readonly string[]; readonly stdin: string };
+    asks: {
+      readonly program: "nodeset" | "clubak";
+      readonly argv: readonly string[];
+      readonly stdin: string;
+    };
     answers: { readonly exit: number; readonly stdout: string; readonly stderr: string };
+  };
+  /** What difflib writes where these are the lines of two files. */
+  diff: {
+    asks: { readonly before: readonly string[]; readonly after: readonly string[] };
+    answers: readonly string[];
   };
 }
 
@@ -85,9 +94,13 @@ export class Oracle implements AsyncDisposable {
     return JSON.parse(value) as Answer<Questions[Kind]["answers"]>;
   }
 
-  /** What Debian's nodeset command does. */
-  async run(argv: readonly string[], stdin: string): Promise<Questions["command"]["answers"]> {
-    return answerOf(await this.ask("command", { argv, stdin }));
+  /** What a command of Debian's does. */
+  async run(
+    argv: readonly string[],
+    stdin: string,
+    program: "nodeset" | "clubak" = "nodeset",
+  ): Promise<Questions["command"]["answers"]> {
+    return answerOf(await this.ask("command", { program, argv, stdin }));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -8,7 +8,10 @@ export interface Folding {
 }
 
 /** How the options want a set of this size folded. @throws {SyntaxError} where the axes are not understood */
-export function foldingOf({ autostep, axis }: NodesetOptions, size: number): Folding {
+export function foldingOf(
+  { autostep, axis }: Pick<NodesetOptions, "autostep" | "axis">,
+  size: number,
+): Folding {
   return {
     ...(autostep !== null && { autostep: readAutostep(autostep, size) }),
     ...(axis !== "" && { axis: readAxes(axis) }),

@@ -7,7 +7,7 @@ export type Interruptible = <Value>(work: (signal: AbortSignal) => Promise<Value
 
 /** What the groups are made with. */
 export interface GroupsSettings {
-  readonly options: NodesetOptions;
+  readonly options: Pick<NodesetOptions, "groupsConf" | "source" | "timeout" | "unknownGroups">;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly interruptible: Interruptible;
   readonly note: Note;

@@ -1,5 +1,6 @@
 /** How an option is written. */
 export interface OptionSpec {
+  /** Its letter; several where they mean the same. */
   readonly short?: string;
   /** More long names than its own. */
   readonly aliases?: readonly string[];

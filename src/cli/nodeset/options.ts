@@ -1,4 +1,4 @@
-import type { OptionName } from "./option-table.ts";
+import { type OptionName, optionEntries } from "./option-table.ts";
 import { type Words, readWords } from "./read-words.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -61,7 +61,7 @@ const commands: readonly Command[] = [
 
 /** Reads a command line. @throws {UsageError} where it is not understood or contradicts itself */
 export function parseOptions(argv: readonly string[]): NodesetOptions | "help" | "version" {
-  const { given, operands } = readWords(argv);
+  const { given, operands } = readWords(argv, optionEntries);
   if (given.has("help")) return "help";
   if (given.has("version")) return "version";
   const options = toOptions(given, operands);
@@ -69,7 +69,7 @@ export function parseOptions(argv: readonly string[]): NodesetOptions | "help" |
   return options;
 }
 
-function toOptions(given: Words["given"], operands: readonly string[]): NodesetOptions {
+function toOptions(given: Words<OptionName>["given"], operands: readonly string[]): NodesetOptions {
   const last = (name: OptionName): string | null => given.get(name)?.at(-1) ?? null;
   const command = commandOf(given);
   return {
@@ -100,7 +100,7 @@ function toOptions(given: Words["given"], operands: readonly string[]): NodesetO
   };
 }
 
-function commandOf(given: Words["given"]): Command {
+function commandOf(given: Words<OptionName>["given"]): Command {
   const [command, another] = commands.filter((name) => given.has(name));
   if (command === undefined)
     throw new UsageError("No command is given: one of -c, -e, -f, -l, -L, -r, --list-sources, --index");

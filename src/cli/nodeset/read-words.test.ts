@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { optionEntries } from "./option-table.ts";
 import { readWords } from "./read-words.ts";
 import { UsageError } from "./usage-error.ts";
 
 function read(...argv: readonly string[]): unknown {
-  const { given, operands } = readWords(argv);
+  const { given, operands } = readWords(argv, optionEntries);
   return { given: Object.fromEntries(given), operands };
 }
 
@@ -43,7 +44,7 @@ test("readWords() understands the beginning of a long name of ClusterShell's, an
     operands: [],
   });
   assert.deepEqual(read("--index", "n1"), { given: { index: ["n1"] }, operands: [] });
-  assert.throws(() => readWords(["--ind", "n1"]), new UsageError('Unknown option "--ind"'));
+  assert.throws(() => readWords(["--ind", "n1"], optionEntries), new UsageError('Unknown option "--ind"'));
 });
 
 test("readWords() looks no further than --help and --version", () => {
@@ -62,5 +63,6 @@ test("readWords() says in a sentence what it does not understand", () => {
     [["-x"], 'Option "-x" needs a value'],
     [["--split"], 'Option "--split" needs a value'],
   ];
-  for (const [argv, message] of cases) assert.throws(() => readWords(argv), new UsageError(message));
+  for (const [argv, message] of cases)
+    assert.throws(() => readWords(argv, optionEntries), new UsageError(message));
 });

@@ -31,7 +31,10 @@ export function rangeReader(): Reader<RangeSet> {
 }
 
 /** Reads sets of names. The groups are looked at where a text means one, and not before. */
-export function nodeReader(groups: Groups, { hidesSource, source }: NodesetOptions): Reader<NodeSet> {
+export function nodeReader(
+  groups: Groups,
+  { hidesSource, source }: Pick<NodesetOptions, "hidesSource" | "source">,
+): Reader<NodeSet> {
   return {
     empty: NodeSet.empty,
     read: (texts) => readTexts(texts, groups),
