@@ -6,11 +6,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { isEnd } from "../src/job/mod.ts";
 import type { AttemptView, ItemView, JobView } from "../src/server/api.ts";
 import { type OurProcess, type Role, ourProcesses } from "./our-processes.ts";
 import { startRunyard } from "./runyard.ts";
+import { survivalConfiguration } from "./survival-types.ts";
 
 const KILLS = 100;
 const KILL_EVERY_MS = 350;
@@ -73,7 +73,7 @@ class SurvivalRun implements AsyncDisposable {
 
   static async start(): Promise<SurvivalRun> {
     const folder = mkdtempSync(join(tmpdir(), "runyard-survival-"));
-    writeFileSync(join(folder, "runyard.config.ts"), configuration(join(folder, "ledger")));
+    writeFileSync(join(folder, "runyard.config.ts"), survivalConfiguration(join(folder, "ledger")));
     writeFileSync(join(folder, "ledger"), "");
     const { server, url } = await serve(folder, 0);
     return new SurvivalRun(folder, server, url);
@@ -253,34 +253,6 @@ class SurvivalRun implements AsyncDisposable {
     }
     rmSync(this.#folder, { recursive: true, force: true });
   }
-}
-
-function configuration(ledger: string): string {
-  const work = fileURLToPath(new URL("fixtures/ledger-work.sh", import.meta.url));
-  return `import { appendFileSync, writeFileSync } from "node:fs";
-const work = { command: [${JSON.stringify(work)}, ${JSON.stringify(ledger)}, "{lines}", "{seconds}", "{status}"], parameters: {
-  lines: { type: "integer", required: true }, seconds: { type: "number", required: true }, status: { type: "integer", required: true } } };
-export default {
-  store: "./data",
-  concurrent: 8,
-  jobs: {
-    work,
-    agenda: { ...work, agenda: ["a", "b", "c"], instances: 2 },
-    items: { agenda: [0, 1, 2, 3, 4, 5], instances: 2, function: async ({ jobId, item, resultsFolder }) => {
-      appendFileSync(${JSON.stringify(ledger)}, \`begin \${jobId} \${item.index} \${process.env.RUNYARD_ATTEMPT}\\n\`);
-      console.log(\`item \${item.name}\`);
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 300));
-      writeFileSync(resultsFolder + "/result.txt", item.name);
-      appendFileSync(${JSON.stringify(ledger)}, \`end \${jobId} \${item.index} \${process.env.RUNYARD_ATTEMPT}\\n\`);
-    } },
-    live: { interpreter: "python", agenda: [0, 1, 2, 3, 4, 5], instances: 2,
-      setup: "import os, random, time\\ndef note(text):\\n    with open(" + ${JSON.stringify(JSON.stringify(ledger))} + ", 'a') as ledger: ledger.write(text)",
-      item: ["key = os.environ['RUNYARD_JOB_ID'] + ' ' + str({rank}) + ' ' + os.environ['RUNYARD_ATTEMPT'] + '\\\\n'",
-        "note('begin ' + key); print('item', {item})",
-        "time.sleep(random.random() * .3); open(os.path.join({results}, 'result.txt'), 'w').close(); note('end ' + key)"] },
-  },
-};
-`;
 }
 
 async function serve(

@@ -76,8 +76,8 @@ const wrongParameters: readonly (readonly [string, ...string[]])[] = [
     '36: jobs.a.parameters.p.default: expected a node set such as node[1-9], found "n[1-": at character 2, this bracket is not closed',
   ],
   [
-    "{ type: nodeset, default: '@io' }",
-    '36: jobs.a.parameters.p.default: expected a node set such as node[1-9], found "@io": @io is a group, and groups are not available in a parameter yet',
+    "{ type: nodeset, default: '@io;id' }",
+    '36: jobs.a.parameters.p.default: expected a node set such as node[1-9], found "@io;id": @io;id is no name of a group',
   ],
   [
     "{ type: nodeset, default: 5 }",

@@ -97,12 +97,8 @@ agenda: frame[1-5],n[9-1]`,
     '4:13: jobs.a.agenda: expected a node set, found "frame[1-100000000000]": it lists 100,000,000,000 names, and a job takes at most 100,000',
   ],
   [
-    "agenda: n1,@rack",
-    '4:13: jobs.a.agenda: expected a node set, found "n1,@rack": @rack is a group, and groups are not available in an agenda yet',
-  ],
-  [
-    "agenda: n?,x",
-    '4:13: jobs.a.agenda: expected a node set, found "n?,x": n? has a wildcard, which stands for names of a group, and groups are not available in an agenda yet',
+    "agenda: n1,@rack 5",
+    '4:13: jobs.a.agenda: expected a node set, found "n1,@rack 5": @rack 5 is no name of a group',
   ],
   ["agenda: ''", '4:13: jobs.a.agenda: Cannot make items of "": it has no names'],
   [

@@ -1,5 +1,5 @@
 import { messageOf } from "../core/mod.ts";
-import { itemsOf } from "./agenda.ts";
+import { groupTextsOf, itemsOf } from "./agenda.ts";
 import { parseAgenda } from "./agenda-text.ts";
 import { type Mistake, readBySchema } from "./mistake.ts";
 import { readNodeSet } from "./node-set-text.ts";
@@ -9,14 +9,20 @@ import { showValue } from "./show-value.ts";
 
 type Parameters = Readonly<Record<string, WrittenParameter>>;
 
-/** What is wrong with the agenda of a job type where it is a text: its placeholders, or the node set that it is. */
-export function agendaMistakes(type: object): readonly Mistake[] {
-  const { agenda, parameters } = type as { readonly agenda?: unknown; readonly parameters?: unknown };
+/**
+ * What is wrong with the agenda of a job type where it is a text: its placeholders, or the node set that it is.
+ *
+ * @param key where a runner has a key of its own for it
+ */
+export function agendaMistakes(type: object, key: string = "agenda"): readonly Mistake[] {
+  const { [key]: agenda, parameters } = type as Readonly<Record<string, unknown>>;
+  if (key !== "agenda" && "agenda" in type)
+    return [{ path: ["agenda"], message: `expected ${key} alone: it is the agenda`, about: "key" }];
   if (typeof agenda !== "string") return [];
   const reading = readBySchema(parametersSchema, parameters ?? {});
   // Without its parameters nothing is known of an agenda's placeholders, and their own mistakes are told.
   const message = reading.ok ? mistakeIn(agenda, reading.value) : undefined;
-  return message === undefined ? [] : [{ path: ["agenda"], message, about: "value" }];
+  return message === undefined ? [] : [{ path: [key], message, about: "value" }];
 }
 
 function mistakeIn(agenda: string, parameters: Parameters): string | undefined {
@@ -35,8 +41,8 @@ function mistakeIn(agenda: string, parameters: Parameters): string | undefined {
 function literalMistake(agenda: string, parameters: Parameters): string | undefined {
   if (Object.hasOwn(parameters, agenda))
     return `expected the parameter in braces, "{${agenda}}", found ${showValue(agenda)}`;
-  const reading = readNodeSet(agenda, "an agenda");
-  if (!reading.ok) return `expected a node set, found ${showValue(agenda)}: ${reading.reason}`;
+  const reading = readNodeSet(agenda);
+  if (reading.ok === false) return `expected a node set, found ${showValue(agenda)}: ${reading.reason}`;
   return mistakeOfDefaults(agenda, [], parameters);
 }
 
@@ -66,7 +72,8 @@ function mistakeOfDefaults(
   if (agenda.kind !== "node-set" || defaults.some(([, value]) => value === null)) return undefined;
   const values = Object.fromEntries(defaults.map(([name, value]) => [name, value ?? ""]));
   try {
-    itemsOf({ agenda }, values);
+    // Groups are known when the job is run.
+    if (groupTextsOf({ agenda }, values).length === 0) itemsOf({ agenda }, values);
     return undefined;
   } catch (error) {
     return messageOf(error);

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { z } from "zod";
-import { itemsOf } from "./agenda.ts";
+import { NodeSet } from "../nodeset/mod.ts";
+import { groupTextsOf, itemsOf } from "./agenda.ts";
 import type { FileValue } from "./job.ts";
 import type { JobType } from "./job-type.ts";
 import { resolveJobType } from "./resolve-job-type.ts";
@@ -123,11 +124,7 @@ test("itemsOf() refuses a node set with the filled text and what is wrong with i
     ["frame[{first}-{last}]", { first: 5 }, 'Cannot run a job without items: parameter "last" has no value'],
     ["{sets}", { sets: [] }, 'Cannot run a job without items: parameter "sets" has no value'],
     ["{frames}", { frames: "" }, 'Cannot make items of "": it has no names'],
-    [
-      "{prefix}1",
-      { prefix: "@rack," },
-      'Cannot make items of "@rack,1": @rack is a group, and groups are not available in an agenda yet',
-    ],
+    ["{prefix}1", { prefix: "@rack," }, 'Cannot make items of "@rack,1": its groups are not known here'],
     [
       "{prefix}[1-2]",
       { prefix: "a\u0000" },
@@ -153,4 +150,16 @@ test("itemsOf() takes 100,000 items and no more, wherever they come from", () =>
     code: "bad-parameter",
     message: "Cannot run a job of 100,001 items: a job has at most 100,000",
   });
+});
+
+test("groupTextsOf() names what only a resolver knows, and itemsOf() takes what it gave", () => {
+  const agenda = { kind: "node-set", text: "{nodes}" } as const;
+  const parameters = { nodes: "@rack1,n1" };
+  assert.deepEqual(groupTextsOf({ agenda }, parameters), ["@rack1,n1"]);
+  assert.deepEqual(groupTextsOf({ agenda }, { nodes: "n[1-2]" }), []);
+  const groups = new Map([["@rack1,n1", NodeSet.parse("n[1,7-8]")]]);
+  assert.deepEqual(
+    itemsOf({ agenda }, parameters, groups).map(({ name }) => name),
+    ["n1", "n7", "n8"],
+  );
 });

@@ -22,18 +22,32 @@ const WHOLE_JOB: NewItem = { name: "", value: "" };
  * @throws {RunyardError} `bad-parameter` for an agenda without items or with too many, a text that is no node set, or
  * an item that can't be named
  */
-export function itemsOf(type: Pick<JobType, "agenda">, parameters: Values): readonly NewItem[] {
-  return type.agenda === null ? [WHOLE_JOB] : itemsOfAgenda(type.agenda, parameters);
+export function itemsOf(
+  type: Pick<JobType, "agenda">,
+  parameters: Values,
+  groups: KnownGroups = new Map(),
+): readonly NewItem[] {
+  return type.agenda === null ? [WHOLE_JOB] : itemsOfAgenda(type.agenda, parameters, groups);
 }
 
-function itemsOfAgenda(agenda: Agenda, parameters: Values): readonly NewItem[] {
+/** The node sets of texts that have groups in them, as a resolver gave them. */
+export type KnownGroups = ReadonlyMap<string, NodeSet>;
+
+/** The texts of a job's agenda that have groups or wildcards in them, which only a resolver knows. */
+export function groupTextsOf(type: Pick<JobType, "agenda">, parameters: Values): readonly string[] {
+  const { agenda } = type;
+  if (agenda === null || agenda.kind !== "node-set") return [];
+  return fillIn(agenda.text, parameters).filter((text) => readNodeSet(text).ok === "groups");
+}
+
+function itemsOfAgenda(agenda: Agenda, parameters: Values, groups: KnownGroups): readonly NewItem[] {
   switch (agenda.kind) {
     case "list":
       return withUniqueNames(agenda.items.map((item) => ({ name: item, value: item })));
     case "parameter":
       return withUniqueNames(itemsOfParameter(agenda.parameter, parameters));
     case "node-set":
-      return namesOf(fillIn(agenda.text, parameters)).map((name) => ({ name, value: name }));
+      return namesOf(fillIn(agenda.text, parameters), groups).map((name) => ({ name, value: name }));
     default:
       return unreachable(agenda);
   }
@@ -65,11 +79,13 @@ function fillIn(text: string, parameters: Values): readonly string[] {
   });
 }
 
-function namesOf(texts: readonly string[]): readonly string[] {
+function namesOf(texts: readonly string[], groups: KnownGroups): readonly string[] {
   const sets = texts.map((text) => {
-    const reading = readNodeSet(text, "an agenda");
-    if (reading.ok) return reading.nodes;
-    throw refusal(`items of ${showValue(text)}`, reading.reason);
+    const reading = readNodeSet(text);
+    const nodes = reading.ok === true ? reading.nodes : groups.get(text);
+    if (nodes !== undefined) return nodes;
+    const reason = reading.ok === false ? reading.reason : "its groups are not known here";
+    throw refusal(`items of ${showValue(text)}`, reason);
   });
   // Each is small enough by itself; together they are counted before they are put together.
   const listed = sets.reduce((sum, { size }) => sum + size, 0);

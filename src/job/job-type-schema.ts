@@ -15,6 +15,8 @@ export interface RunnerKeys {
   readonly name: string;
   /** The schemas of the keys that are its own, its name among them. */
   readonly keys: ZodRawShape;
+  /** The key of these that is the job's agenda, where it is not `agenda`. */
+  readonly agendaKey?: string;
 }
 
 /** A job type as it is written, read and checked; `resolveJobType` fills in what is not written. */
@@ -58,14 +60,14 @@ export function jobTypeSchema(runners: readonly RunnerKeys[]): z.ZodType<Written
       context.addIssue({ code: "custom", message: `expected a mapping, found ${showValue(input)}` });
       return z.NEVER;
     }
-    const chosen = runners.filter(({ name }) => Object.hasOwn(input, name));
+    const chosen = runnersOf(input, runners);
     const reading = readBySchema(
       schemaOf(chosen.length === 1 ? chosen : runners, chosen.length === 1),
       input,
     );
     const mistakes = [
       ...runnerMistakes(input, chosen, runners),
-      ...agendaMistakes(input),
+      ...agendaMistakes(input, chosen[0]?.agendaKey),
       ...(reading.ok ? [] : reading.mistakes),
     ];
     addMistakes(context, mistakes);
@@ -158,11 +160,22 @@ function schemaOf(runners: readonly RunnerKeys[], isChosen: boolean): z.ZodType<
   return z.strictObject({ ...keys, ...commonKeys });
 }
 
+/** Those that the type names; one whose name is a key of another that it names as well is not meant. */
+function runnersOf(input: object, runners: readonly RunnerKeys[]): readonly RunnerKeys[] {
+  const named = runners.filter(({ name }) => Object.hasOwn(input, name));
+  return named.filter(
+    ({ name }) => !named.some((other) => other.name !== name && Object.hasOwn(other.keys, name)),
+  );
+}
+
 function split(value: CommonKeys, runner: RunnerKeys): WrittenJobType {
   const own = Object.entries(value).filter(
     ([key]) => Object.hasOwn(runner.keys, key) && !Object.hasOwn(commonKeys, key),
   );
-  return { ...value, runner: runner.name, settings: Object.fromEntries(own) };
+  const settings: Readonly<Record<string, unknown>> = Object.fromEntries(own);
+  const { agendaKey } = runner;
+  const agenda = agendaKey === undefined ? {} : { agenda: settings[agendaKey] as string };
+  return { ...value, ...agenda, runner: runner.name, settings };
 }
 
 function runnerMistakes(

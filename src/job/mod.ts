@@ -1,4 +1,4 @@
-export { itemsOf } from "./agenda.ts";
+export { type KnownGroups, groupTextsOf, itemsOf } from "./agenda.ts";
 export type { Attempt, AttemptPhase, OutputPlace, Usage } from "./attempt.ts";
 export { checkCommand } from "./check-command.ts";
 export { durationSchema } from "./duration-schema.ts";

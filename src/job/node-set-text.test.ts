@@ -3,13 +3,14 @@ import { test } from "node:test";
 import { readNodeSet } from "./node-set-text.ts";
 
 function reasonOf(text: string): string {
-  const reading = readNodeSet(text, "an agenda");
-  return reading.ok ? `no mistake: ${reading.nodes.size} names` : reading.reason;
+  const reading = readNodeSet(text);
+  if (reading.ok === false) return reading.reason;
+  return reading.ok === true ? `no mistake: ${reading.nodes.size} names` : "groups";
 }
 
 test("readNodeSet() reads what a node set is, operators included", () => {
-  const reading = readNodeSet("n[1-9]!n[3-4]&n[1-5]^m1", "an agenda");
-  assert.ok(reading.ok);
+  const reading = readNodeSet("n[1-9]!n[3-4]&n[1-5]^m1");
+  assert.ok(reading.ok === true);
   assert.equal(reading.nodes.toString(), "m1,n[1-2,5]");
 });
 
@@ -20,8 +21,11 @@ test("readNodeSet() says at which character it goes wrong, and what is wrong", (
     "n[[1]]": "at character 3, a bracket can't stand inside another",
     "☃😀[5-1]": "at character 4, the range ends before it begins",
     "a,,b": 'at character 2, a name must stand after ","',
-    "@io": "@io is a group, and groups are not available in an agenda yet",
-    "n*": "n* has a wildcard, which stands for names of a group, and groups are not available in an agenda yet",
+    "@io": "groups",
+    "n*,m1": "groups",
+    "@racks:rack[1-2]!n1": "groups",
+    "@$(reboot)": "@$(reboot) is no name of a group",
+    "@a`id`": "@a`id` is no name of a group",
   };
   for (const [text, reason] of Object.entries(mistakes)) assert.equal(reasonOf(text), reason);
 });

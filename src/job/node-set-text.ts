@@ -2,10 +2,14 @@ import { NodeSet, NodeSetSyntaxError, readExpression } from "../nodeset/mod.ts";
 import { MOST_ITEMS } from "./most-items.ts";
 import { countWrittenNames } from "./written-names.ts";
 
-/** What a text is as a node set: the set, or the reason why it is none. */
+/** What a text is as a node set: the set, or the reason why it is none; `groups` where only a resolver knows its nodes. */
 export type NodeSetReading =
   | { readonly ok: true; readonly nodes: NodeSet }
+  | { readonly ok: "groups" }
   | { readonly ok: false; readonly reason: string };
+
+/** A group that came from outside reaches the scripts of a site: its name has nothing that could be more than a name. */
+const GROUP = /^@[\w@:.*?,[\]/-]*$/;
 
 /** Names of several dimensions cost more to read, by their indices: so many are read in less than half a second. */
 const MOST_INDICES = 5 * MOST_ITEMS;
@@ -14,18 +18,15 @@ const MOST_OPERATORS = 1000;
 /** So many names are gone through at most, for all operators together. */
 const MOST_PASSED = 5 * MOST_ITEMS;
 
-/**
- * Reads a node set that came from outside, of which no more is made than a job may have items.
- *
- * @param place where it stands, for the sentence that refuses groups: `an agenda`
- */
-export function readNodeSet(text: string, place: string): NodeSetReading {
+/** Reads a node set that came from outside, of which no more is made than a job may have items. */
+export function readNodeSet(text: string): NodeSetReading {
   const refusal = refuseSize(text);
   if (refusal !== undefined) return { ok: false, reason: refusal };
   try {
     const terms = readExpression(text);
-    const foreign = terms.find(({ kind }) => kind !== "nodes");
-    if (foreign !== undefined) return { ok: false, reason: foreignTerm(foreign, place) };
+    const odd = terms.find((term) => term.kind === "group" && !GROUP.test(term.text));
+    if (odd !== undefined) return { ok: false, reason: `${odd.text} is no name of a group` };
+    if (terms.some(({ kind }) => kind !== "nodes")) return { ok: "groups" };
     const nodes = terms.reduce((set, term) => set.apply(term.operator, term.nodes), NodeSet.empty);
     return { ok: true, nodes };
   } catch (error) {
@@ -50,15 +51,6 @@ function refuseSize(text: string): string | undefined {
 
 function howMany(names: number): string {
   return names === Number.MAX_SAFE_INTEGER ? "far more" : names.toLocaleString("en");
-}
-
-function foreignTerm(
-  { kind, text }: { readonly kind: string; readonly text: string },
-  place: string,
-): string {
-  return kind === "group"
-    ? `${text} is a group, and groups are not available in ${place} yet`
-    : `${text} has a wildcard, which stands for names of a group, and groups are not available in ${place} yet`;
 }
 
 /** The place as people count: characters, from 1. */

@@ -123,7 +123,7 @@ function readString(spec: TextSpec, text: string): TextReading {
 /** A node set is checked, and stays the text that was given. */
 function readNodeSetText(spec: TextSpec, text: string): TextReading {
   const reading = readString(spec, text);
-  const set = reading.ok ? readNodeSet(text, "a parameter") : reading;
+  const set = reading.ok ? readNodeSet(text) : reading;
   return set.ok ? reading : { ok: false, reason: set.reason };
 }
 

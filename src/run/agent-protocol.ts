@@ -20,8 +20,8 @@ export interface AttemptOrder {
   readonly durationMs: number;
   /** Whether its end was asked for already. */
   readonly stop: StopReason | null;
-  /** Whether it asks for items while it runs. */
-  readonly takesItems: boolean;
+  /** So many items it may hold at once, which it asks for while it runs; 0 where it does one from its start. */
+  readonly holds: number;
 }
 
 /** Why the supervisor wants an attempt to end. */
@@ -133,15 +133,17 @@ export type SupervisorRequests = {
     };
     readonly answer: null;
   };
-  /** Reports what an instance host did and takes its next item; asked twice, it gives the same item. */
+  /** Reports what an instance host did, and takes items until it holds so many; asked twice, it gives the same. */
   readonly next: {
     readonly ask: {
       readonly attempt: string;
       readonly fence: number;
       readonly reports: readonly ItemReportWithFiles[];
       readonly ends: OutputEnds;
+      readonly hold: number;
     };
-    readonly answer: { readonly item: HandedItem | null };
+    /** All items that it holds now; none where there is no more for it. */
+    readonly answer: { readonly items: readonly HandedItem[] };
   };
   readonly ended: { readonly ask: EndReport; readonly answer: null };
   /** What is known of a running item has grown. */
@@ -194,8 +196,9 @@ export type HostGateRequests = {
       readonly attempt: string;
       readonly reports: readonly ItemReport[];
       readonly ends: OutputEnds;
+      readonly hold: number;
     };
-    readonly answer: { readonly item: HandedItem | null };
+    readonly answer: { readonly items: readonly HandedItem[] };
   };
   readonly noted: { readonly ask: ItemNote; readonly answer: null };
 };

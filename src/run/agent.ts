@@ -278,18 +278,15 @@ export class Agent {
     return null;
   }
 
-  async #takeNext({
-    attempt: id,
-    reports,
-    ends,
-  }: HostGateRequests["next"]["ask"]): Promise<HandedItem | null> {
+  async #takeNext(asked: HostGateRequests["next"]["ask"]): Promise<readonly HandedItem[]> {
+    const id = asked.attempt;
     const attempt = this.#attempts.get(id);
     // A host is back before we have been told that its attempt is ours: it asks again in a moment.
     if (attempt === undefined)
       throw new RunyardError("agent-gone", `Cannot serve attempt "${id}": it is not known here yet`);
-    const full = await reportsWithFiles(attempt.folder, reports);
-    const ask = { attempt: id, fence: attempt.order.fence, reports: full, ends };
-    return (await this.#connection.tell("next", ask)).answer.item;
+    const reports = await reportsWithFiles(attempt.folder, asked.reports);
+    const ask = { ...asked, fence: attempt.order.fence, reports };
+    return (await this.#connection.tell("next", ask)).answer.items;
   }
 }
 

@@ -117,9 +117,9 @@ export class AttemptControl {
         await spend(() => this.#reports.started(attempt, { pid, at }));
         return null;
       },
-      next: async (line, { attempt, reports, ends }) => {
+      next: async (line, { attempt, reports, ...ask }) => {
         const folder = join(line.attemptsFolder, attempt);
-        return { item: await spend(() => this.#reports.next(attempt, reports, ends, folder)) };
+        return { items: await spend(() => this.#reports.next(attempt, reports, ask, folder)) };
       },
       ended: (line, report, bytes) => spend(() => this.#onEnded(line, report, bytes)),
       noted: async (_line, note) => {

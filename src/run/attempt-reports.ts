@@ -1,20 +1,13 @@
 import type { Clock } from "../core/mod.ts";
 import { type Attempt, type Item, type Job, type Outcome, type Result, isEnd, jobError } from "../job/mod.ts";
 import type { Store, StoreTransaction } from "../store/mod.ts";
-import type {
-  EndReport,
-  FoundFile,
-  HandedItem,
-  ItemNote,
-  ItemReportWithFiles,
-  OutputEnds,
-} from "./agent-protocol.ts";
+import type { EndReport, FoundFile, HandedItem, ItemNote, ItemReportWithFiles } from "./agent-protocol.ts";
 import { changePhase } from "./change-phase.ts";
 import { concludeJob } from "./conclude-job.ts";
 import { findFiles } from "./found-files.ts";
 import { type ItemEnd, endItem } from "./item-end.ts";
 import { recordNote } from "./item-note.ts";
-import { nextItem } from "./next-item.ts";
+import { type ItemsAsked, heldItems } from "./held-items.ts";
 import type { ResultFiles } from "./result-files.ts";
 import type { Runner } from "./runner.ts";
 
@@ -53,22 +46,22 @@ export class AttemptReports {
     });
   }
 
-  /** Items that an instance host has done, and the next one for it; null where there is no more to do. */
+  /** Items that an instance host has done, and those that it holds after that; none where there is no more to do. */
   async next(
     id: string,
     reports: readonly ItemReportWithFiles[],
-    ends: OutputEnds,
+    ask: ItemsAsked,
     attemptFolder: string,
-  ): Promise<HandedItem | null> {
+  ): Promise<readonly HandedItem[]> {
     const known = await this.#store.attempt(id);
-    if (known === undefined || known.phase === "ended") return null;
+    if (known === undefined || known.phase === "ended") return [];
     for (const report of reports)
       this.#publish(attemptFolder, known, `results/${report.index}`, report.files);
     return this.#store.transact(async (tx) => {
       const attempt = await tx.attempt(id);
-      if (attempt === undefined || attempt.phase === "ended") return null;
+      if (attempt === undefined || attempt.phase === "ended") return [];
       for (const report of reports) await this.#recordItem(tx, attempt, report);
-      return nextItem(tx, attempt, ends, this.#clock.now());
+      return heldItems(tx, attempt, ask, this.#clock.now());
     });
   }
 

@@ -11,6 +11,7 @@ export const commandRunner: Runner = {
   name: "command",
   keys: { command: commandSchema },
   takes: "one-item",
+  holds: () => 0,
   subject: "The command",
   check: (type) => checkCommand(type, commandOf(type.settings)),
   plan: (type) => commandOf(type.settings),

@@ -44,10 +44,11 @@ export async function makeEndReport(
   const stdout = readPart(join(folder, "stdout"), 0, ENCLOSED_BYTES);
   const stderr = readPart(join(folder, "stderr"), 0, ENCLOSED_BYTES);
   const outputEnclosed = stdout.sizeBytes + stderr.sizeBytes <= ENCLOSED_BYTES;
-  const outcome = order.takesItems ? explainedOutcome(folder, conclusion.outcome) : conclusion.outcome;
-  const files = order.takesItems ? [] : await findFiles(join(folder, "results"));
-  // An instance host goes on only when its report was answered: the last one alone may be unknown.
-  const items = order.takesItems ? await reportsWithFiles(folder, readJournal(folder).slice(-1)) : [];
+  const outcome = order.holds > 0 ? explainedOutcome(folder, conclusion.outcome) : conclusion.outcome;
+  const files = order.holds > 0 ? [] : await findFiles(join(folder, "results"));
+  // An item is held until its report was answered: no more than the last so many may be unknown.
+  const items =
+    order.holds > 0 ? await reportsWithFiles(folder, readJournal(folder).slice(-order.holds)) : [];
   const report: EndReport = {
     attempt: order.id,
     fence: order.fence,

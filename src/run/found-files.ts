@@ -1,10 +1,9 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import mime from "mime-types";
 import { systemCode } from "../core/mod.ts";
 import type { FoundFile } from "./agent-protocol.ts";
+import { hashOfFile } from "./hash-of-file.ts";
 
 /**
  * Lists the files that an attempt left in a results folder, with size, SHA-256 and media type, in the order of their
@@ -32,10 +31,9 @@ async function regularFiles(folder: string, below: string): Promise<readonly str
 
 async function describe(folder: string, path: string): Promise<readonly FoundFile[]> {
   try {
-    const hash = createHash("sha256");
-    for await (const chunk of createReadStream(join(folder, path))) hash.update(chunk as Buffer);
+    const sha256 = await hashOfFile(join(folder, path));
     const { size } = await stat(join(folder, path));
-    return [{ path, sizeBytes: size, sha256: hash.digest("hex"), mediaType: mediaTypeOf(path) }];
+    return [{ path, sizeBytes: size, sha256, mediaType: mediaTypeOf(path) }];
   } catch (error) {
     if (isOutOfReach(error)) return [];
     throw error;

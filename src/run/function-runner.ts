@@ -28,6 +28,7 @@ export const functionRunner: Runner = {
   name: "function",
   keys: { function: z.custom<JobFunction>((value) => typeof value === "function", "expected a function") },
   takes: "items",
+  holds: () => 1,
   subject: "The function",
   check: (type) => (isLoadable(type) ? [] : ["a function needs a runyard.config.ts: YAML can't hold one"]),
   plan: (type): FunctionRecipe => ({ file: type.file, type: type.name }),

@@ -20,7 +20,10 @@ export class HostContext {
   readonly signal: AbortSignal;
   readonly #line: HostLine;
   readonly #resultsFolder: string;
-  #reports: readonly ItemReport[] = [];
+  /** What the agent does not know of, by the item's index. */
+  readonly #reports = new Map<number, ItemReport>();
+  /** The indices of the items under way. */
+  readonly #open = new Set<number>();
 
   constructor(parts: {
     readonly recipe: HostRecipe;
@@ -40,19 +43,31 @@ export class HostContext {
 
   /** Reports what was done, and takes the next item; null where there is no more, or the attempt is to end. */
   async next(): Promise<OpenItem | null> {
-    const item = await this.#line.next(this.#reports, outputEnds(), this.signal);
-    if (item === null) return null;
-    const resultsFolder = join(this.#resultsFolder, String(item.index));
-    // What an earlier try of the item left is not this one's.
-    rmSync(resultsFolder, { recursive: true, force: true });
-    mkdirSync(resultsFolder, { recursive: true, mode: 0o700 });
-    return { ...item, resultsFolder, startedAt: Date.now(), before: outputEnds() };
+    const [item] = await this.fill(1);
+    return item ?? null;
+  }
+
+  /** Reports what was done, and takes items until so many are held. @returns the new ones */
+  async fill(hold: number): Promise<readonly OpenItem[]> {
+    const sent = [...this.#reports.values()];
+    const held = await this.#line.next(sent, { ends: outputEnds(), hold }, this.signal);
+    for (const report of sent)
+      if (this.#reports.get(report.index) === report) this.#reports.delete(report.index);
+    // What has ended meanwhile is held until it is reported.
+    return held
+      .filter(({ index }) => !this.#open.has(index) && !this.#reports.has(index))
+      .map((item) => this.#begin(item));
+  }
+
+  /** Whether something was done that the agent does not know of. */
+  get hasUnreported(): boolean {
+    return this.#reports.size > 0;
   }
 
   /** Keeps what became of an item; the agent hears of it with the question for the next. */
   finish(item: OpenItem, end: Pick<ItemReport, "outcome" | "result" | "resultPackage">): void {
-    const { before, index, startedAt } = item;
-    const after = outputEnds();
+    const { index, startedAt } = item;
+    const [before, after] = [item.before(), outputEnds()];
     const report: ItemReport = {
       index,
       ...end,
@@ -63,7 +78,19 @@ export class HostContext {
       stderr: { from: before.stderr, to: after.stderr },
     };
     appendToJournal(this.folder, report);
-    this.#reports = [report];
+    this.#open.delete(index);
+    this.#reports.set(index, report);
+  }
+
+  #begin(item: HandedItem): OpenItem {
+    const resultsFolder = join(this.#resultsFolder, String(item.index));
+    // What an earlier try of the item left is not this one's.
+    rmSync(resultsFolder, { recursive: true, force: true });
+    mkdirSync(resultsFolder, { recursive: true, mode: 0o700 });
+    this.#open.add(item.index);
+    let ends = outputEnds();
+    const begin = (): void => void (ends = outputEnds());
+    return { ...item, resultsFolder, startedAt: Date.now(), begin, before: () => ends };
   }
 
   /** Tells what is known of the item under way. */
@@ -77,7 +104,10 @@ export interface OpenItem extends HandedItem {
   /** The folder for its result files, which is there. */
   readonly resultsFolder: string;
   readonly startedAt: number;
-  readonly before: OutputEnds;
+  /** What is written from here on is its output; from its start on, unless told. */
+  begin(): void;
+  /** Where its output begins. */
+  before(): OutputEnds;
 }
 
 /** Standard output and standard error are the attempt's files: how long they are now. */

@@ -7,7 +7,7 @@ import { Channel, type Requests } from "./channel.ts";
 /** What an agent does for an instance host. */
 export interface HostService {
   /** Passes its reports on and brings its next item. */
-  takeNext(ask: HostGateRequests["next"]["ask"]): Promise<HandedItem | null>;
+  takeNext(ask: HostGateRequests["next"]["ask"]): Promise<readonly HandedItem[]>;
   /** Passes on what it knows of the item that it does. */
   note(note: ItemNote): void;
 }
@@ -19,7 +19,7 @@ export async function openHostGate(path: string, service: HostService, log: Log)
     const channel = new Channel<Requests, HostGateRequests>(
       socket,
       {
-        next: async (ask) => ({ item: await service.takeNext(ask) }),
+        next: async (ask) => ({ items: await service.takeNext(ask) }),
         noted: async (note) => {
           service.note(note);
           return null;

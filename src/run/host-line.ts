@@ -25,24 +25,24 @@ export class HostLine {
     this.#attempt = attempt;
   }
 
-  /** Reports, and takes the next item: null where there is no more. */
+  /** Reports, and takes items until so many are held: all that are held now, none where there is no more. */
   async next(
     reports: readonly ItemReport[],
-    ends: OutputEnds,
+    ask: { readonly ends: OutputEnds; readonly hold: number },
     signal: AbortSignal,
-  ): Promise<HandedItem | null> {
+  ): Promise<readonly HandedItem[]> {
     this.#note = null;
     while (!signal.aborted) {
       const line = await this.#reach();
       try {
         if (line !== undefined)
-          return (await line.ask("next", { attempt: this.#attempt, reports, ends })).answer.item;
+          return (await line.ask("next", { attempt: this.#attempt, reports, ...ask })).answer.items;
       } catch {
         // The agent died in the middle: its successor listens at the same place, and both know what was reported.
       }
       await sleep(RECONNECT_MS);
     }
-    return null;
+    return [];
   }
 
   /** Tells what is known of the item under way, now and then. */

@@ -11,12 +11,14 @@ import { HostContext } from "./host-context.ts";
 import { writeHostFailure } from "./host-failure.ts";
 import { HostLine } from "./host-line.ts";
 import { doInterpreterWork } from "./interpreter-work.ts";
+import { doNodesWork } from "./nodes-work.ts";
 import { type HostRecipe, RECIPE_FILE } from "./launch-order.ts";
 
 /** What an instance host does for each runner that has one. */
 const works: Readonly<Record<string, (context: HostContext) => Promise<void>>> = {
   function: doFunctionWork,
   interpreter: doInterpreterWork,
+  nodes: doNodesWork,
 };
 
 const {

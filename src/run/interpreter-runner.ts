@@ -12,6 +12,7 @@ export const interpreterRunner: Runner = {
   name: "interpreter",
   keys: interpreterKeys,
   takes: "items",
+  holds: () => 1,
   subject: "The command",
   check: (type) => checkSettings(type, type.settings as InterpreterSettings),
   plan: (type): InterpreterRecipe => ({

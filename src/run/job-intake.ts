@@ -1,21 +1,25 @@
-import { type Clock, RunyardError, isToken, makeJobId } from "../core/mod.ts";
+import { type Clock, RunyardError, isToken, makeJobId, messageOf } from "../core/mod.ts";
 import {
   type Item,
   type Job,
   type JobType,
+  type KnownGroups,
   type NewItem,
   type ParameterValue,
   type Plan,
+  groupTextsOf,
   isEnd,
   itemsOf,
   missingParameters,
-  noItems,
   parseParameters,
   withDefaults,
 } from "../job/mod.ts";
+import type { NodeSet } from "../nodeset/mod.ts";
 import type { Store, StoreTransaction } from "../store/mod.ts";
 import { changePhase } from "./change-phase.ts";
 import type { CreateRequest, ReceivedFile } from "./job-service.ts";
+import { planOf } from "./make-plan.ts";
+import { durationOf, newJob } from "./new-job.ts";
 import { type ReceivedFiles, fileDefault } from "./received-files.ts";
 import type { Runner } from "./runner.ts";
 import type { SecretBox } from "./secret-box.ts";
@@ -28,6 +32,8 @@ export interface IntakeParts {
   readonly files: ReceivedFiles;
   readonly secrets: SecretBox;
   readonly clock: Clock;
+  /** The nodes of a text with groups in it. */
+  readonly resolveGroups: (text: string) => Promise<NodeSet>;
 }
 
 type Values = Readonly<Record<string, ParameterValue>>;
@@ -47,7 +53,7 @@ export class JobIntake {
     const id = makeJobId();
     const values = this.#parse(type, request.parameters, request.files);
     // What can't be run is refused before anything is kept.
-    const planned = request.run ? this.#plan(type, values) : undefined;
+    const planned = request.run ? await this.#plan(type, values) : undefined;
     const parameters = await files.give(id, planned?.values ?? values);
     const now = clock.now();
     const job = {
@@ -58,7 +64,7 @@ export class JobIntake {
       store.transact(async (tx) => {
         const created = await tx.insertJob(job, now);
         if (planned === undefined) return created;
-        return this.#enqueue(tx, created, type, itemsOf(type, parameters), now);
+        return this.#enqueue(tx, created, type, itemsOf(type, parameters, planned.groups), now);
       }),
     );
   }
@@ -66,12 +72,17 @@ export class JobIntake {
   /** PENDING or HELD → QUEUED; a job that is on its way stays as it is. */
   async run(id: string): Promise<Job> {
     const { store, clock } = this.#parts;
+    const known = await knownJob(store, id);
+    const groups = isWaiting(known)
+      ? await this.#groupsOf(this.type(known.type), known.parameters)
+      : new Map();
     return store.transact(async (tx) => {
       const job = await knownJob(tx, id);
-      if (job.phase !== "PENDING" && job.phase !== "HELD") return alreadyRunning(job);
+      if (!isWaiting(job)) return alreadyRunning(job);
       const type = this.type(job.type);
-      const { values } = this.#plan(type, job.parameters);
-      return this.#enqueue(tx, { ...job, parameters: values }, type, itemsOf(type, values), clock.now());
+      const { values } = this.#planWith(type, job.parameters, groups);
+      const items = itemsOf(type, values, groups);
+      return this.#enqueue(tx, { ...job, parameters: values }, type, items, clock.now());
     });
   }
 
@@ -109,9 +120,9 @@ export class JobIntake {
     const type = this.type(old.type);
     const failed = await store.items(id, { phase: "failed" });
     const newId = makeJobId();
-    const { values } = this.#plan(type, old.parameters);
+    const { values, groups } = await this.#plan(type, old.parameters);
     const parameters = await files.share(newId, values);
-    const items = itemsAgain(itemsOf(type, parameters), failed);
+    const items = itemsAgain(itemsOf(type, parameters, groups), failed);
     const now = clock.now();
     const request = { type: old.type, parameters: {}, files: [], owner, run: true, priority: old.priority };
     const job = newJob(newId, type, parameters, request, now);
@@ -178,8 +189,35 @@ export class JobIntake {
     return parseParameters(type, texts, received, (secret) => this.#parts.secrets.seal(secret));
   }
 
-  /** What will be done. @throws {RunyardError} `bad-parameter` where a required parameter is missing */
-  #plan(type: JobType, given: Values): { readonly values: Values; readonly plan: Plan } {
+  /** What will be done, with its groups resolved. @throws {RunyardError} `bad-parameter` where a required parameter is missing */
+  async #plan(
+    type: JobType,
+    given: Values,
+  ): Promise<{ readonly values: Values; readonly plan: Plan; readonly groups: KnownGroups }> {
+    const groups = await this.#groupsOf(type, given);
+    return { ...this.#planWith(type, given, groups), groups };
+  }
+
+  /** @throws {RunyardError} `bad-parameter` for a group that is not there, or whose source fails */
+  async #groupsOf(type: JobType, given: Values): Promise<KnownGroups> {
+    const groups = new Map<string, NodeSet>();
+    const values = withDefaults(type, given, fileDefault);
+    if (missingParameters(type, values).length > 0) return groups;
+    for (const text of groupTextsOf(type, values)) {
+      try {
+        groups.set(text, await this.#parts.resolveGroups(text));
+      } catch (error) {
+        throw new RunyardError("bad-parameter", messageOf(error), { cause: error });
+      }
+    }
+    return groups;
+  }
+
+  #planWith(
+    type: JobType,
+    given: Values,
+    groups: KnownGroups,
+  ): { readonly values: Values; readonly plan: Plan } {
     const values = withDefaults(type, given, fileDefault);
     const missing = missingParameters(type, values);
     if (missing.length > 0) {
@@ -190,7 +228,7 @@ export class JobIntake {
         `Cannot run a job of type "${type.name}": ${names} ${verb} not given`,
       );
     }
-    itemsOf(type, values);
+    itemsOf(type, values, groups);
     return { values, plan: planOf(type, values, this.#parts.runners) };
   }
 
@@ -222,70 +260,13 @@ export async function knownJob(
   throw new RunyardError("not-found", `Cannot find job "${id.slice(0, 64)}": there is none with this id`);
 }
 
+function isWaiting({ phase }: Job): boolean {
+  return phase === "PENDING" || phase === "HELD";
+}
+
 function alreadyRunning(job: Job): Job {
   if (!isEnd(job.phase)) return job;
   throw new RunyardError("not-allowed", `Cannot run job "${job.id}": it has ended and is ${job.phase}`);
-}
-
-function newJob(
-  id: string,
-  type: JobType,
-  parameters: Values,
-  request: CreateRequest,
-  now: number,
-): Omit<Job, "sequence"> {
-  const { destructionMs } = type.limits;
-  const latest = destructionMs === null ? null : now + destructionMs;
-  return {
-    id,
-    type: type.name,
-    phase: "PENDING",
-    owner: request.owner,
-    runId: request.runId ?? null,
-    priority: request.priority ?? type.priority,
-    createdAt: now,
-    queuedAt: null,
-    startedAt: null,
-    endedAt: null,
-    executionDurationSeconds: 0,
-    executedMs: 0,
-    executingSince: null,
-    destructionAt: request.destructionAt ?? latest,
-    parameters,
-    plan: null,
-    items: noItems,
-    fence: 0,
-    error: null,
-    retryOf: null,
-    deleted: false,
-  };
-}
-
-/** The execution duration that is in force: what was asked for, as far as the type allows it; 0 is unlimited. */
-export function durationOf(type: JobType, asked: { readonly executionDurationSeconds?: number }): number {
-  const most = Math.ceil(type.limits.durationMs / 1000);
-  const wanted = asked.executionDurationSeconds ?? most;
-  if (most === 0) return wanted;
-  return wanted === 0 ? most : Math.min(wanted, most);
-}
-
-function planOf(type: JobType, parameters: Values, runners: ReadonlyMap<string, Runner>): Plan {
-  return {
-    runner: type.runner,
-    recipe: runners.get(type.runner)?.plan(type, parameters) ?? null,
-    hasAgenda: type.agenda !== null,
-    hasNodeSet: type.agenda?.kind === "node-set",
-    workingFolder: type.workingFolder,
-    passEnvironment: type.environment.pass,
-    setEnvironment: type.environment.set,
-    instances: type.instances,
-    retry: type.retry,
-    allowFailed: type.allowFailed,
-    graceMs: type.limits.graceMs,
-    outputLimitBytes: type.limits.outputBytes,
-    resultLimitBytes: type.limits.resultBytes,
-    leaveChildren: type.leaveChildren,
-  };
 }
 
 function itemsAgain(items: readonly NewItem[], failed: readonly Item[]): readonly NewItem[] {

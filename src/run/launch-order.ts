@@ -26,7 +26,7 @@ export function attemptOrder(
     deadlineAt: deadlineOf(job, clock),
     durationMs: job.executionDurationSeconds * 1000,
     stop: stopReason(job, attempt),
-    takesItems: runner?.takes === "items",
+    holds: runner === undefined || runner.takes === "one-item" ? 0 : runner.holds(plan.recipe),
   };
 }
 

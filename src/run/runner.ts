@@ -30,8 +30,14 @@ export interface Runner {
   readonly name: string;
   /** The schema of the keys that are this runner's in a job type, its own name among them. */
   readonly keys: ZodRawShape;
+  /** The key of these that is the job's agenda, where it is not `agenda`. */
+  readonly agendaKey?: string;
   /** Whether an attempt does one item, or asks for one after another while it runs. */
   readonly takes: "one-item" | "items";
+  /** Whether a job that has ended has a result with what its items wrote, equal outputs once. */
+  readonly gathers?: boolean;
+  /** How many items an attempt may hold at once, where it asks for them. */
+  holds(recipe: unknown): number;
   /** What did the work, at the beginning of a sentence: "The command" exited with … */
   readonly subject: string;
   /** Checks what a schema can't: placeholders that name no parameter, for one. @returns what is wrong, in sentences */

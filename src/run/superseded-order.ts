@@ -13,6 +13,6 @@ export function supersededOrder(id: string): AttemptOrder {
     deadlineAt: null,
     durationMs: 0,
     stop: null,
-    takesItems: false,
+    holds: 0,
   };
 }

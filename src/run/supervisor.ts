@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { RunyardError, systemClock } from "../core/mod.ts";
+import { systemClock } from "../core/mod.ts";
 import { type Attempt, type Item, type Job, type JobEvent, type JobType, type Result } from "../job/mod.ts";
 import { type JobQuery, type Store, openSqliteStore } from "../store/mod.ts";
 import { AttemptControl } from "./attempt-control.ts";
@@ -9,6 +9,7 @@ import { Housekeeping } from "./housekeeping.ts";
 import { JobIntake, knownJob } from "./job-intake.ts";
 import { JobLife } from "./job-life.ts";
 import { JobOutput } from "./job-output.ts";
+import { JobResults } from "./job-results.ts";
 import type {
   CreateRequest,
   JobService,
@@ -25,6 +26,7 @@ import { JobWatch } from "./job-watch.ts";
 import { ReceivedFiles } from "./received-files.ts";
 import { ResultFiles } from "./result-files.ts";
 import { runners } from "./runners.ts";
+import { siteGroups } from "./site-groups.ts";
 import { SecretBox } from "./secret-box.ts";
 import type { SupervisorOptions, SupervisorSettings } from "./supervisor-options.ts";
 import { whyWaiting } from "./why-waiting.ts";
@@ -47,6 +49,7 @@ export class Supervisor implements JobService, AsyncDisposable {
   readonly #output: JobOutput;
   readonly #attempts: AttemptControl;
   readonly #ballast: Ballast;
+  readonly #results: JobResults;
   readonly #housekeeping: Housekeeping;
   readonly #startedAt: number;
   #settings: SupervisorSettings;
@@ -70,7 +73,12 @@ export class Supervisor implements JobService, AsyncDisposable {
     const both = { ...shared, files: this.#files, ballast: this.#ballast };
     this.#attempts = new AttemptControl({ ...both, slots, onOutput });
     this.#output = new JobOutput(store, this.#attempts.lines, this.#files, this.#watch);
-    this.#intake = new JobIntake({ ...shared, files: this.#received });
+    this.#results = new JobResults(store, this.#files, this.#output, runners);
+    this.#intake = new JobIntake({
+      ...shared,
+      files: this.#received,
+      resolveGroups: siteGroups(options.log),
+    });
     this.#life = new JobLife(store, this.#files, clock, (attempt, reason) =>
       this.#attempts.stop(attempt, reason),
     );
@@ -209,20 +217,12 @@ export class Supervisor implements JobService, AsyncDisposable {
     return this.#store.attempts(id);
   }
 
-  async results(id: string): Promise<readonly Result[]> {
-    await this.job(id);
-    return this.#store.results(id);
+  results(id: string): Promise<readonly Result[]> {
+    return this.#results.list(id);
   }
 
-  async resultFile(id: string, name: string): Promise<ResultFile> {
-    await this.job(id);
-    const result = await this.#store.result(id, name);
-    if (result === undefined)
-      throw new RunyardError(
-        "not-found",
-        `Cannot find the result "${name.slice(0, 200)}": job "${id}" has none of this name`,
-      );
-    return { result, path: this.#files.path(id, result.attempt, "results", result.path) };
+  resultFile(id: string, name: string): Promise<ResultFile> {
+    return this.#results.file(id, name);
   }
 
   async whyWaiting(job: Job): Promise<string | null> {

@@ -1,0 +1,57 @@
+import { RunyardError } from "../core/mod.ts";
+import { type Job, type Result, isEnd } from "../job/mod.ts";
+import type { Store } from "../store/mod.ts";
+import { GATHERED, gatheredResult } from "./gathered-result.ts";
+import { knownJob } from "./job-intake.ts";
+import type { JobOutput } from "./job-output.ts";
+import type { ResultFile } from "./job-service.ts";
+import type { ResultFiles } from "./result-files.ts";
+import type { Runner } from "./runner.ts";
+
+/** The results of jobs: the files that they left, and what is made of their outputs. */
+export class JobResults {
+  readonly #store: Store;
+  readonly #files: ResultFiles;
+  readonly #output: JobOutput;
+  readonly #runners: ReadonlyMap<string, Runner>;
+
+  constructor(store: Store, files: ResultFiles, output: JobOutput, runners: ReadonlyMap<string, Runner>) {
+    this.#store = store;
+    this.#files = files;
+    this.#output = output;
+    this.#runners = runners;
+  }
+
+  async list(id: string): Promise<readonly Result[]> {
+    const job = await knownJob(this.#store, id);
+    const [results, gathered] = [await this.#store.results(id), await this.#gathered(job)];
+    return gathered === null ? results : [...results, gathered];
+  }
+
+  /** @throws {RunyardError} `not-found` */
+  async file(id: string, name: string): Promise<ResultFile> {
+    const job = await knownJob(this.#store, id);
+    const gathered = name === GATHERED ? await this.#gathered(job) : null;
+    if (gathered !== null) return { result: gathered, path: this.#files.path(id, GATHERED) };
+    const result = await this.#store.result(id, name);
+    if (result !== undefined)
+      return { result, path: this.#files.path(id, result.attempt, "results", result.path) };
+    throw new RunyardError(
+      "not-found",
+      `Cannot find the result "${name.slice(0, 200)}": job "${id}" has none of this name`,
+    );
+  }
+
+  /** What a job's items wrote, equal outputs once, where its runner gathers and it has ended. */
+  async #gathered(job: Job): Promise<Result | null> {
+    if (!isEnd(job.phase) || this.#runners.get(job.plan?.runner ?? "")?.gathers !== true) return null;
+    const attempts = await this.#store.attempts(job.id);
+    // What is still coming would be missing for ever.
+    if (attempts.some(({ phase }) => phase !== "ended")) return null;
+    return gatheredResult(job, this.#files.path(job.id, GATHERED), {
+      items: () => this.#store.items(job.id),
+      read: async (item, offset, length) =>
+        (await this.#output.read(job.id, { stream: "stdout", item, offset, length })).bytes,
+    });
+  }
+}

@@ -1,0 +1,62 @@
+import { appendFileSync } from "node:fs";
+import { formatDuration } from "../core/mod.ts";
+import type { Outcome } from "../job/mod.ts";
+import { Task, type Worker } from "../task/mod.ts";
+import type { HostContext, OpenItem } from "./host-context.ts";
+import { nodeCommand } from "./node-command.ts";
+import type { NodesRecipe } from "./nodes-keys.ts";
+
+/** The work of the runner `nodes` in its instance host: as many nodes at once as the fan-out says. */
+export async function doNodesWork(context: HostContext): Promise<void> {
+  const recipe = context.recipe.recipe as NodesRecipe;
+  await using task = makeTask(recipe);
+  context.signal.addEventListener("abort", () => task.interrupt());
+  // The run waits for nodes to come until this is closed.
+  const port = task.port();
+  const running = task.resume();
+  const busy = new Set<Promise<void>>();
+  do {
+    for (const item of await context.fill(recipe.fanout)) {
+      const done = doNode(context, task, recipe, item).finally(() => busy.delete(done));
+      busy.add(done);
+    }
+    if (busy.size > 0) await Promise.race(busy);
+  } while (busy.size > 0 || context.hasUnreported);
+  port.close();
+  await running;
+}
+
+function makeTask({ fanout, timeouts, user, ssh_options: options }: NodesRecipe): Task {
+  const task = new Task();
+  task.setDefault("stderr", true);
+  task.setDefault("stdin", false);
+  task.setInfo("fanout", fanout);
+  task.setInfo("connectTimeout", timeouts.connect / 1000);
+  task.setInfo("commandTimeout", timeouts.command / 1000);
+  task.setInfo("sshUser", user ?? null);
+  task.setInfo("sshOptions", options);
+  return task;
+}
+
+async function doNode(context: HostContext, task: Task, recipe: NodesRecipe, item: OpenItem): Promise<void> {
+  const finish = (outcome: Outcome): void =>
+    context.finish(item, { outcome, result: null, resultPackage: null });
+  try {
+    const worker = task.shell(nodeCommand(context, item), { nodes: [item.name], worker: recipe.worker });
+    await worker.closed;
+    // In one piece in the attempt's files: from here to the report nobody else writes.
+    item.begin();
+    appendFileSync(1, worker.nodeBuffer(item.name));
+    appendFileSync(2, worker.nodeError(item.name));
+    finish(outcomeOf(worker, item.name, recipe));
+  } catch (error) {
+    const { name, message, stack = "" } = error instanceof Error ? error : new Error(String(error));
+    finish({ kind: "exception", name, message, stack });
+  }
+}
+
+function outcomeOf(worker: Worker, node: string, { timeouts }: NodesRecipe): Outcome {
+  if (!worker.didTimeout) return { kind: "exit", status: worker.nodeRetcode(node) };
+  const message = `The command took longer than ${formatDuration(timeouts.command)} and was ended`;
+  return { kind: "refused", message };
+}

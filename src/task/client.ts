@@ -1,0 +1,206 @@
+import { parseDuration } from "../core/mod.ts";
+import type { Fanout, FanoutChild, FanoutEnd, ProcessEnd } from "../process/mod.ts";
+import type { InputSpool } from "./input-spool.ts";
+import { LineSplitter } from "./line-splitter.ts";
+import type { RunResults } from "./results.ts";
+import type { StreamName, WorkerEvent } from "./worker-event.ts";
+import type { ClientPlan, Worker } from "./worker.ts";
+
+/** How a client came to its end. */
+export type ClientEnd =
+  | { readonly kind: "ended"; readonly end: ProcessEnd }
+  /** Its time was over. */
+  | { readonly kind: "timeout" }
+  | { readonly kind: "aborted" };
+
+/** From SIGTERM to SIGKILL, where a client is given up. */
+const GRACE_MS = 1000;
+/** So much input is given to a process before it has taken any. */
+const AHEAD_BYTES = 262_144;
+
+/** What a client needs of the run that it is part of. */
+export interface ClientContext {
+  readonly worker: Worker;
+  readonly results: RunResults;
+  readonly stderr: "separate" | "merged";
+  readonly stdin: "none" | "pipe";
+  /** In milliseconds; 0: no limit. */
+  readonly timeoutMs: number;
+  tell(event: WorkerEvent): void;
+  /** Bytes have come: they are the listener's for the length of the call alone. */
+  tellOutput(key: string, stream: StreamName, bytes: Uint8Array): void;
+  /** It is over for its keys: told once. */
+  onOver(client: Client, end: ClientEnd): void;
+  /** Its process is gone, and its place is free: told once, after `onOver`. */
+  onGone(client: Client): void;
+}
+
+/**
+ * One process of a worker.
+ *
+ * - waiting: in the queue of its run
+ * - running: started; what it writes is told and kept
+ * - ending: given up, because its time is over or it was aborted; its keys are told so at once, and its place is free when
+ *   nothing of it is left
+ * - over
+ */
+export class Client {
+  readonly keys: readonly string[];
+  readonly worker: Worker;
+  readonly #plan: ClientPlan;
+  readonly #context: ClientContext;
+  readonly #sources: readonly string[];
+  readonly #lines: Readonly<Record<StreamName, LineSplitter>> = {
+    stdout: new LineSplitter(),
+    stderr: new LineSplitter(),
+  };
+  #state: "waiting" | "running" | "ending" | "over" = "waiting";
+  #child: FanoutChild | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #input: InputSpool | null = null;
+  /** How much of the input it was given. */
+  #givenParts = 0;
+  #givenBytes = 0;
+
+  constructor(plan: ClientPlan, context: ClientContext) {
+    this.keys = plan.keys;
+    this.worker = context.worker;
+    this.#plan = plan;
+    this.#context = context;
+    this.#sources = plan.keys.map((key) => context.results.addSource(this.worker.number ?? 0, key));
+  }
+
+  get isWaiting(): boolean {
+    return this.#state === "waiting";
+  }
+
+  get isRunning(): boolean {
+    return this.#state === "running" || this.#state === "ending";
+  }
+
+  /** Whether it took a place. */
+  get wasStarted(): boolean {
+    return this.#child !== null;
+  }
+
+  /** How many parts of the input it was given; null where it takes none now. */
+  get givenParts(): number | null {
+    return this.#state === "running" ? this.#givenParts : null;
+  }
+
+  get givenBytes(): number {
+    return this.#givenBytes;
+  }
+
+  /** @param input what was written to its worker, and will be */
+  start(fanout: Fanout, input: InputSpool): void {
+    const { stdin, stderr, timeoutMs } = this.#context;
+    this.#state = "running";
+    if (timeoutMs > 0) this.#timer = setTimeout(() => this.giveUp("timeout"), timeoutMs);
+    this.#child = fanout.start(
+      { ...this.#plan.spec, stdin, stderr },
+      {
+        onStart: () => this.#tellEach((key) => ({ kind: "pickup", key })),
+        onOutput: (stream, bytes) => this.#take(stream, bytes),
+        onWritten: (bytes) => {
+          this.giveInput();
+          this.#tellEach((key) => ({ kind: "written", key, bytes }));
+        },
+        onEnd: (end) => this.#end(end),
+      },
+    );
+    if (stdin === "none") return;
+    this.#input = input;
+    this.giveInput();
+  }
+
+  /** Gives it what there is of its input, as far as it takes it. */
+  giveInput(): void {
+    const [input, child] = [this.#input, this.#child];
+    if (this.#state !== "running" || input === null || child === null) return;
+    while (child.pendingBytes < AHEAD_BYTES && this.#givenParts < input.count) {
+      const part = input.part(this.#givenParts);
+      if (part === undefined) break;
+      child.write(part);
+      this.#givenParts++;
+      this.#givenBytes += part.length;
+    }
+    if (!input.isEnded || this.#givenParts < input.count) return;
+    this.#input = null;
+    child.end();
+  }
+
+  /** Its keys are told at once; its process is ended by the ladder. */
+  giveUp(why: "timeout" | "aborted"): void {
+    if (this.#state === "ending" || this.#state === "over") return;
+    const wasRunning = this.#state === "running";
+    this.#state = wasRunning ? "ending" : "over";
+    this.#clear();
+    this.#flushLines();
+    if (why === "timeout") {
+      for (const source of this.#sources) this.#context.results.addTimeout(source);
+      this.#tellEach((key) => ({ kind: "timeout", key }));
+    }
+    this.#context.onOver(this, { kind: why });
+    if (!wasRunning) return this.#context.onGone(this);
+    void this.#child?.stop({ ask: "SIGTERM", graceMs: GRACE_MS });
+  }
+
+  /** Ends it without a grace. */
+  kill(): void {
+    if (this.#state === "running" || this.#state === "ending")
+      void this.#child?.stop({ ask: "SIGTERM", graceMs: 0 });
+  }
+
+  /** Asks it to end, and waits for what comes of it. */
+  interrupt(): void {
+    if (this.#state === "running") void this.#child?.stop({ ask: "SIGINT", graceMs: 86_400_000 });
+  }
+
+  #take(stream: StreamName, bytes: Uint8Array): void {
+    if (this.#state !== "running") return;
+    for (const source of this.#sources) this.#context.results.addOutput(source, stream, bytes);
+    for (const key of this.keys) this.#context.tellOutput(key, stream, bytes);
+    if (this.worker.wantsLines) this.#lines[stream].push(bytes, (line) => this.#tellLine(stream, line));
+  }
+
+  #end(end: FanoutEnd): void {
+    const wasRunning = this.#state === "running";
+    this.#state = "over";
+    this.#clear();
+    if (wasRunning && end.kind === "lost") {
+      this.#flushLines();
+      this.#context.onOver(this, { kind: "aborted" });
+    } else if (wasRunning && end.kind !== "lost") {
+      this.#flushLines();
+      const returnCode = this.worker.returnCodeOf(end);
+      for (const source of this.#sources) this.#context.results.setCode(source, returnCode);
+      this.#tellEach((key) => ({ kind: "hup", key, returnCode }));
+      this.#context.onOver(this, { kind: "ended", end });
+    }
+    this.#context.onGone(this);
+  }
+
+  #flushLines(): void {
+    for (const stream of ["stdout", "stderr"] as const)
+      this.#lines[stream].flush((line) => this.#tellLine(stream, line));
+  }
+
+  #tellLine(stream: StreamName, line: Uint8Array): void {
+    this.#tellEach((key) => ({ kind: "read", key, stream, line }));
+  }
+
+  #tellEach(event: (key: string) => WorkerEvent): void {
+    for (const key of this.keys) this.#context.tell(event(key));
+  }
+
+  #clear(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+}
+
+/** The time that a worker's commands have, in milliseconds; 0: no limit. */
+export function timeoutOf(worker: Worker, commandTimeout: number): number {
+  return parseDuration(worker.options.timeout ?? commandTimeout);
+}

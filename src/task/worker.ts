@@ -1,0 +1,230 @@
+import { constants } from "node:os";
+import { parseDuration } from "../core/mod.ts";
+import type { FanoutSpec, ProcessEnd } from "../process/mod.ts";
+import { EventQueue } from "./event-queue.ts";
+import type { BufferAndKeys, RunResults } from "./results.ts";
+import type { Settings, TaskDefaults, TaskInfo } from "./settings.ts";
+import { type EventHandler, type WorkerEvent, tellHandler } from "./worker-event.ts";
+
+/** What every worker may be told. */
+export interface WorkerOptions {
+  readonly handler?: EventHandler;
+  /** For each command, in seconds, or as a text like `10m`; the task's commandTimeout unless told. */
+  readonly timeout?: number | string;
+  /** Whether stderr is kept apart from stdout; the task's default unless told. */
+  readonly stderr?: boolean;
+  /** Whether its commands have an input that can be written to; the task's default unless told. */
+  readonly stdin?: boolean;
+  /** Whether it ends when nothing else of its task is left. */
+  readonly autoclose?: boolean;
+}
+
+/** One process that a worker wants started. */
+export interface ClientPlan {
+  /** Whom it is for: one key, or several whose command is one process. */
+  readonly keys: readonly string[];
+  readonly spec: Omit<FanoutSpec, "stdin" | "stderr">;
+}
+
+/** What a worker knows of its task when it makes its plans. */
+export interface WorkerContext {
+  readonly defaults: Settings<TaskDefaults>;
+  readonly info: Settings<TaskInfo>;
+}
+
+/** What a task does for a worker that runs in it. */
+export interface WorkerHost {
+  write(worker: Worker, bytes: Uint8Array): void;
+  endInput(worker: Worker): void;
+  abort(worker: Worker): void;
+  pendingInputBytes(worker: Worker): number;
+}
+
+/**
+ * One command on one set of keys: nodes, or a name for a command that runs here. A worker is scheduled once, in one task.
+ *
+ * @example
+ * ```ts
+ * for await (const event of task.shell("uptime", { nodes: "node[1-9]" }))
+ *   if (event.kind === "hup") console.log(event.key, event.returnCode);
+ * ```
+ */
+export abstract class Worker implements AsyncIterable<WorkerEvent> {
+  readonly options: WorkerOptions;
+  readonly #queues = new Set<EventQueue<WorkerEvent>>();
+  readonly #closed = Promise.withResolvers<void>();
+  #place: { readonly host: WorkerHost; readonly results: RunResults; readonly number: number } | null = null;
+  #early: ((host: WorkerHost) => void)[] = [];
+  #state: "new" | "scheduled" | "closed" = "new";
+
+  constructor(options: WorkerOptions) {
+    this.options = options;
+    if (options.timeout !== undefined) parseDuration(options.timeout);
+  }
+
+  /** Whom it is for, in the order in which they are started. */
+  abstract get keys(): readonly string[];
+
+  /** What it is, in few words. */
+  abstract describe(): string;
+
+  /** The processes that do it, in their order. @throws {RunyardError} where there can be none */
+  abstract plan(context: WorkerContext): readonly ClientPlan[];
+
+  /** The return code of a key, of how its process ended. */
+  returnCodeOf(end: ProcessEnd): number {
+    return returnCode(end);
+  }
+
+  /** Whether all is over. */
+  get isClosed(): boolean {
+    return this.#state === "closed";
+  }
+
+  /** Fulfilled when all is over. */
+  get closed(): Promise<void> {
+    return this.#closed.promise;
+  }
+
+  /** Its number in its task; null before it is scheduled. */
+  get number(): number | null {
+    return this.#place?.number ?? null;
+  }
+
+  /** Writes to the input of its commands: all of them, also those that are still to start. */
+  write(bytes: Uint8Array | string): void {
+    const data = typeof bytes === "string" ? Buffer.from(bytes) : Buffer.from(bytes);
+    this.#withHost((host) => host.write(this, data));
+  }
+
+  /**
+   * How much of what was written the slowest running command has not been given yet; a writer that waits while it is
+   * large keeps what is stored for it small. 0 while a command waits for its turn: all is stored for that one.
+   */
+  get pendingInputBytes(): number {
+    return this.#place?.host.pendingInputBytes(this) ?? 0;
+  }
+
+  /** The end of their input. */
+  setWriteEof(): void {
+    this.#withHost((host) => host.endInput(this));
+  }
+
+  /** Ends its commands; nothing more of it is started. */
+  abort(): void {
+    this.#withHost((host) => host.abort(this));
+  }
+
+  /** What was written to stdout for a key, byte for byte. */
+  nodeBuffer(key: string): Uint8Array {
+    return this.#read((results, number) => results.buffer("stdout", key, number)) ?? new Uint8Array(0);
+  }
+
+  /** What was written to stderr for a key, where it is kept apart. */
+  nodeError(key: string): Uint8Array {
+    return this.#read((results, number) => results.buffer("stderr", key, number)) ?? new Uint8Array(0);
+  }
+
+  /** @throws {RangeError} where it has none: unknown, still running, or timed out */
+  nodeRetcode(key: string): number {
+    const code = this.#read((results, number) => results.code(key, number));
+    if (code === undefined) throw noCode(key);
+    return code;
+  }
+
+  buffers(matchKeys?: Iterable<string>): Iterable<BufferAndKeys> {
+    return this.#read((results, number) => results.buffers("stdout", matchKeys, number)) ?? [];
+  }
+
+  errors(matchKeys?: Iterable<string>): Iterable<BufferAndKeys> {
+    return this.#read((results, number) => results.buffers("stderr", matchKeys, number)) ?? [];
+  }
+
+  retcodes(matchKeys?: Iterable<string>): ReturnType<RunResults["codes"]> {
+    return this.#read((results, number) => results.codes(matchKeys, number)) ?? [];
+  }
+
+  maxRetcode(): number | null {
+    return this.#read((results, number) => results.maxCode(number)) ?? null;
+  }
+
+  keysTimeout(): readonly string[] {
+    return this.#read((results, number) => results.timeouts(number)) ?? [];
+  }
+
+  numTimeout(): number {
+    return this.keysTimeout().length;
+  }
+
+  get didTimeout(): boolean {
+    return this.numTimeout() > 0;
+  }
+
+  /** Its events from here on, until it is closed. */
+  [Symbol.asyncIterator](): AsyncIterator<WorkerEvent> {
+    const queue = new EventQueue<WorkerEvent>(() => this.#queues.delete(queue));
+    if (this.isClosed) queue.end();
+    else this.#queues.add(queue);
+    return queue;
+  }
+
+  /** Whether anybody wants to hear of single lines. */
+  get wantsLines(): boolean {
+    return this.#queues.size > 0 || this.options.handler?.evRead !== undefined;
+  }
+
+  /** For the task: takes it up. @throws {TypeError} where it was scheduled before */
+  enter(host: WorkerHost, results: RunResults, number: number): void {
+    if (this.#state !== "new")
+      throw new TypeError(`Cannot schedule the worker "${this.describe()}": it was scheduled before`);
+    this.#state = "scheduled";
+    this.#place = { host, results, number };
+    for (const each of this.#early.splice(0)) each(host);
+  }
+
+  /** For the task: something has happened. */
+  tell(event: WorkerEvent): void {
+    for (const queue of this.#queues) queue.push(event);
+    if (event.kind === "close") {
+      this.#state = "closed";
+      for (const queue of this.#queues) queue.end();
+      this.#closed.resolve();
+    }
+    if (this.options.handler !== undefined) tellHandler(this.options.handler, this, event);
+  }
+
+  #withHost(action: (host: WorkerHost) => void): void {
+    if (this.#place !== null) action(this.#place.host);
+    else this.#early.push(action);
+  }
+
+  #read<T>(read: (results: RunResults, number: number) => T): T | undefined {
+    return this.#place === null ? undefined : read(this.#place.results, this.#place.number);
+  }
+}
+
+/** No return code of a key. */
+export function noCode(key: string): RangeError {
+  return new RangeError(
+    `Cannot tell the return code of "${key}": it has none, because it is unknown, runs, or timed out`,
+  );
+}
+
+/** The exit status, or 128 and the signal's number; 126 and 127 where it could not be started, as a shell says it. */
+export function returnCode(end: ProcessEnd): number {
+  switch (end.kind) {
+    case "exit":
+      return end.status;
+    case "signal":
+      return 128 + signalNumber(end.signal);
+    case "launch":
+      return end.reason === "program" && end.system === "ENOENT" ? 127 : 126;
+    default:
+      return end satisfies never;
+  }
+}
+
+function signalNumber(name: string): number {
+  const known = constants.signals[name as NodeJS.Signals];
+  return known ?? (name.startsWith("SIGRTMIN+") ? 34 + Number(name.slice(9)) : Number(name.slice(3)));
+}

@@ -1,0 +1,39 @@
+import { type ClientPlan, Worker, type WorkerContext, type WorkerOptions } from "../worker.ts";
+import { type Nodes, nodeNames } from "./node-names.ts";
+import { profileOf } from "./profile.ts";
+import { sshOptions } from "./ssh-connection.ts";
+
+/** A command that each node's login shell runs, over the system's ssh with all that its configuration says. */
+export class SshWorker extends Worker {
+  readonly command: string;
+  readonly keys: readonly string[];
+
+  /** @throws {RangeError} where there is no node @throws {SyntaxError} where there is no command */
+  constructor(command: string, nodes: Nodes, options: WorkerOptions = {}) {
+    super(options);
+    if (command === "") throw new SyntaxError("Cannot run a command: it is empty");
+    this.command = command;
+    this.keys = nodeNames(nodes, `run "${command}"`);
+  }
+
+  describe(): string {
+    return this.command;
+  }
+
+  plan(context: WorkerContext): readonly ClientPlan[] {
+    const { info } = context;
+    const program = info.get("sshPath");
+    return this.keys.map((node) => ({
+      keys: [node],
+      spec: {
+        argv: [
+          program,
+          ...sshOptions(context, profileOf(info.get("profiles"), node)),
+          node,
+          "--",
+          this.command,
+        ],
+      },
+    }));
+  }
+}
