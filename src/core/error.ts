@@ -3,6 +3,7 @@ export type ErrorCode =
   | "bad-request"
   | "bad-parameter"
   | "not-allowed"
+  | "held"
   | "foreign-origin"
   | "not-found"
   | "wrong-method"
@@ -33,6 +34,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorKind>> = {
   "bad-request": { meaning: "What was sent does not have the form that is wanted", status: 400, exit: 2 },
   "bad-parameter": { meaning: "A parameter is missing, unknown or out of its range", status: 400, exit: 2 },
   "not-allowed": { meaning: "The job's phase does not allow this", status: 403, exit: 3 },
+  held: { meaning: "The job type is held: nothing of it is started now", status: 503, exit: 3 },
   "foreign-origin": {
     meaning: "The request comes from a web page or by a name that is not ours",
     status: 403,

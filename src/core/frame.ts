@@ -11,9 +11,15 @@ const HEADER_BYTES = 8;
 const MAX_PART_BYTES = 64 * 1024 * 1024;
 const NO_BYTES = new Uint8Array(0);
 
-/** Encodes a frame: two 4-byte big-endian lengths (of the JSON, of the bytes), the JSON, the bytes. */
+/**
+ * Encodes a frame: two 4-byte big-endian lengths (of the JSON, of the bytes), the JSON, the bytes.
+ *
+ * @throws {RunyardError} `too-large` where nobody would read it
+ */
 export function encodeFrame(json: unknown, bytes: Uint8Array = NO_BYTES): Buffer {
   const text = Buffer.from(JSON.stringify(json), "utf8");
+  if (text.length > MAX_PART_BYTES || bytes.length > MAX_PART_BYTES)
+    throw new RunyardError("too-large", `Cannot send a message of ${text.length} and ${bytes.length} bytes`);
   const header = Buffer.allocUnsafe(HEADER_BYTES);
   header.writeUInt32BE(text.length, 0);
   header.writeUInt32BE(bytes.length, 4);

@@ -38,6 +38,7 @@ interface CommonKeys {
   readonly limits: {
     readonly duration: number;
     readonly destruction: number | null;
+    readonly archive: boolean;
     readonly concurrent?: number | undefined;
     readonly concurrent_per_owner?: number | undefined;
     readonly output: number;
@@ -48,6 +49,7 @@ interface CommonKeys {
   readonly leave_children: boolean;
   readonly environment: { readonly pass: readonly string[]; readonly set: Readonly<Record<string, string>> };
   readonly working_folder?: string | undefined;
+  readonly capabilities?: string | undefined;
 }
 
 /**
@@ -114,6 +116,7 @@ const destructionSchema = z.union([durationSchema, z.literal("never").transform(
 const limitsSchema = z.strictObject({
   duration: durationSchema.default(0),
   destruction: destructionSchema.default(7 * 86_400_000),
+  archive: z.boolean().default(false),
   concurrent: z.int().min(1).optional(),
   concurrent_per_owner: z.int().min(1).optional(),
   output: sizeSchema.default(1000 ** 3),
@@ -149,6 +152,7 @@ const commonKeys = {
   leave_children: z.boolean().default(false),
   environment: environmentSchema.prefault({}),
   working_folder: z.string().min(1).optional(),
+  capabilities: z.string().min(1).optional(),
 };
 
 function schemaOf(runners: readonly RunnerKeys[], isChosen: boolean): z.ZodType<CommonKeys> {

@@ -44,6 +44,8 @@ export interface Limits {
   readonly durationMs: number;
   /** From creation to destruction; null: kept until somebody deletes it. */
   readonly destructionMs: number | null;
+  /** Whether a job is kept as ARCHIVED at its destruction, without its files, instead of being forgotten. */
+  readonly archive: boolean;
   /** Attempts at once, over all jobs of the type. */
   readonly concurrent: number | null;
   /** Attempts at once, over all jobs of the type with the same owner. */
@@ -77,6 +79,8 @@ export interface JobType {
   };
   /** Absolute, or null for a folder of the attempt's own. */
   readonly workingFolder: string | null;
+  /** A file of VOSI capabilities that are told beside our own: absolute, or null for none. */
+  readonly capabilities: string | null;
   /** The folder of the file that defines the type: what its relative paths are relative to. */
   readonly folder: string;
   /** The file that defines the type: the instance host loads functions from it. */

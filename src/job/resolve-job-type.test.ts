@@ -29,6 +29,7 @@ test("resolveJobType() fills in every default", () => {
     limits: {
       durationMs: 0,
       destructionMs: 604_800_000,
+      archive: false,
       concurrent: null,
       concurrentPerOwner: null,
       outputBytes: 1_000_000_000,
@@ -81,7 +82,7 @@ test("resolveJobType() reads every key", () => {
   assert.deepEqual(type.retry, { item: 2, instance: 3 });
   assert.deepEqual(type.allowFailed, { percent: 5 });
   assert.deepEqual(type.limits, {
-    ...{ durationMs: 600_000, destructionMs: null, concurrent: 2, concurrentPerOwner: 1 },
+    ...{ durationMs: 600_000, destructionMs: null, archive: false, concurrent: 2, concurrentPerOwner: 1 },
     ...{ outputBytes: 1_000_000, resultBytes: 5, graceMs: 0 },
   });
   assert.deepEqual(type.environment, { pass: ["PATH"], set: { THREADS: "4" } });

@@ -47,6 +47,7 @@ export function makeJobType(name: string, written: WrittenJobType, { folder, fil
     priority: written.priority,
     leaveChildren: written.leave_children,
     environment: written.environment,
+    capabilities: written.capabilities === undefined ? null : resolve(folder, written.capabilities),
     workingFolder: written.working_folder === undefined ? null : resolve(folder, written.working_folder),
     folder,
     file,
@@ -80,6 +81,7 @@ function limitsOf(written: WrittenJobType["limits"]): Limits {
   return {
     durationMs: written.duration,
     destructionMs: written.destruction,
+    archive: written.archive,
     concurrent: written.concurrent ?? null,
     concurrentPerOwner: written.concurrent_per_owner ?? null,
     outputBytes: written.output,

@@ -57,6 +57,8 @@ export interface FoundFile {
 /** How one item went, as the instance host wrote it into its journal. */
 export interface ItemReport {
   readonly index: number;
+  /** Which try of the item it is. */
+  readonly try: number;
   readonly outcome: Outcome;
   readonly startedAt: number;
   readonly endedAt: number;
@@ -104,6 +106,8 @@ export interface OutputEnds {
 /** An item as an instance host gets it. */
 export interface HandedItem {
   readonly index: number;
+  /** Which try it is, from 0: a report of an earlier one changes nothing. */
+  readonly try: number;
   readonly name: string;
   readonly value: string;
 }
@@ -186,6 +190,8 @@ export type AgentRequests = {
 export interface ItemNote {
   readonly attempt: string;
   readonly index: number;
+  /** Which try of the item it is. */
+  readonly try: number;
   readonly resultPackage: ResultPackage;
 }
 

@@ -2,11 +2,9 @@ import { readdirSync } from "node:fs";
 import type { Server } from "node:net";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { type Log, RunyardError, messageOf, systemCode } from "../core/mod.ts";
 import {
   type Bell,
-  type LaunchRequest,
   type Launcher,
   type Ring,
   openBell,
@@ -15,7 +13,6 @@ import {
   watchOutput,
 } from "../process/mod.ts";
 import { AgentConnection } from "./agent-connection.ts";
-import { attemptEnvironment } from "./agent-environment.ts";
 import {
   type AgentRequests,
   type AttemptOrder,
@@ -30,6 +27,7 @@ import type { Channel, Reply } from "./channel.ts";
 import { type AgentFolder, makePrivateFolder } from "./data-folder.ts";
 import { reportsWithFiles } from "./end-report.ts";
 import { openHostGate } from "./host-gate.ts";
+import { orderLaunch } from "./order-launch.ts";
 import { supersededOrder } from "./superseded-order.ts";
 import { WatchedAttempt } from "./watched-attempt.ts";
 
@@ -192,34 +190,15 @@ export class Agent {
       attempt.stop(stop);
       return null;
     }
-    const { program } = order.launch;
     this.#launcher ??= this.#startLauncher();
     const launcher = this.#launcher;
-    const request: LaunchRequest = {
-      attempt: order.id,
-      folder: attempt.folder,
-      cwd: order.workingFolder,
-      argv: "argv" in program ? program.argv : [process.execPath, instanceHostPath()],
-      env: {
-        ...attemptEnvironment(order, process.env),
-        ...("argv" in program ? {} : this.#hostEnvironment(attempt)),
-      },
-      files: order.files,
-      folders: ["results"],
-      // The host tells its items' parts of the output by how long the files are when it begins and ends them.
-      output: "argv" in program ? "pipes" : "files",
-      leaveChildren: order.leaveChildren,
-    };
+    const request = orderLaunch(order, attempt.folder, this.#folder.gate);
     try {
       launcher.launch(request);
     } catch (error) {
       attempt.launchFailed(systemCode(error) ?? messageOf(error));
     }
     return null;
-  }
-
-  #hostEnvironment(attempt: WatchedAttempt): Readonly<Record<string, string>> {
-    return { RUNYARD_GATE: this.#folder.gate, RUNYARD_FOLDER: attempt.folder };
   }
 
   #startLauncher(): Launcher {
@@ -284,14 +263,9 @@ export class Agent {
     // A host is back before we have been told that its attempt is ours: it asks again in a moment.
     if (attempt === undefined)
       throw new RunyardError("agent-gone", `Cannot serve attempt "${id}": it is not known here yet`);
-    const reports = await reportsWithFiles(attempt.folder, asked.reports);
+    attempt.itemsBegin(asked.ends);
+    const reports = await reportsWithFiles(attempt.folder, asked.reports, attempt.order.resultLimitBytes);
     const ask = { ...asked, fence: attempt.order.fence, reports };
     return (await this.#connection.tell("next", ask)).answer.items;
   }
-}
-
-/** The instance host lies beside this file, as TypeScript here and as JavaScript in the published package. */
-function instanceHostPath(): string {
-  const own = fileURLToPath(import.meta.url);
-  return join(own, "..", `instance-host${own.endsWith(".ts") ? ".ts" : ".js"}`);
 }

@@ -2,12 +2,14 @@ import type { Clock } from "../core/mod.ts";
 import { type Attempt, type Item, type Job, type Outcome, type Result, isEnd, jobError } from "../job/mod.ts";
 import type { Store, StoreTransaction } from "../store/mod.ts";
 import type { EndReport, FoundFile, HandedItem, ItemNote, ItemReportWithFiles } from "./agent-protocol.ts";
+import { attemptNotes } from "./attempt-notes.ts";
 import { changePhase } from "./change-phase.ts";
 import { concludeJob } from "./conclude-job.ts";
 import { findFiles } from "./found-files.ts";
 import { type ItemEnd, endItem } from "./item-end.ts";
 import { recordNote } from "./item-note.ts";
-import { type ItemsAsked, heldItems } from "./held-items.ts";
+import { type ItemsAsked, heldItems, tryOf } from "./held-items.ts";
+import { resultPrefix } from "./result-prefix.ts";
 import type { ResultFiles } from "./result-files.ts";
 import type { Runner } from "./runner.ts";
 
@@ -76,7 +78,7 @@ export class AttemptReports {
     if (known === undefined || known.phase === "ended") return;
     this.#publishAll(sent, known, attemptFolder);
     const report = await this.#withPublished(sent, known);
-    const isGone = await this.#store.transact(async (tx) => {
+    const emptied = await this.#store.transact(async (tx) => {
       const attempt = await tx.attempt(report.attempt);
       const job = attempt === undefined ? undefined : await tx.job(attempt.job);
       if (attempt === undefined || job === undefined || attempt.phase === "ended") return undefined;
@@ -92,9 +94,9 @@ export class AttemptReports {
         await this.#recordOnlyItem(tx, job, ended, report);
       }
       await concludeJob(tx, job.id, report, this.#subjectOf(job));
-      return undefined;
+      return job.phase === "ARCHIVED" && (await this.#emptyWhenLast(tx, job)) ? job.id : undefined;
     });
-    if (isGone !== undefined) await this.#files.remove(isGone);
+    if (emptied !== undefined) await this.#files.remove(emptied);
   }
 
   #publishAll(report: EndReport, attempt: Attempt, folder: string): void {
@@ -161,17 +163,21 @@ export class AttemptReports {
       at,
       change: { kind: "attempt", attempt: attempt.id, phase: "ended" },
     });
-    if (report.leftProcesses) {
-      const message = `Attempt ${attempt.fence} left processes behind; they were ended`;
+    for (const message of attemptNotes(attempt, report))
       await tx.append({ job: attempt.job, at, change: { kind: "note", message } });
-    }
     return ended;
   }
 
   async #removeWhenLast(tx: StoreTransaction, job: Job): Promise<boolean> {
-    const attempts = await tx.attempts(job.id);
-    if (attempts.some((attempt) => attempt.phase !== "ended")) return false;
+    if (!(await haveAllEnded(tx, job))) return false;
     await tx.removeJob(job.id);
+    return true;
+  }
+
+  /** A job that was archived while something of it still ran keeps nothing of what that left. */
+  async #emptyWhenLast(tx: StoreTransaction, job: Job): Promise<boolean> {
+    if (!(await haveAllEnded(tx, job))) return false;
+    await tx.removeResults(job.id);
     return true;
   }
 
@@ -192,6 +198,8 @@ export class AttemptReports {
     const [job, item] = [await tx.job(attempt.job), await tx.item(attempt.job, report.index)];
     if (job === undefined || item === undefined || item.attempt !== attempt.id || item.phase !== "running")
       return;
+    // Told again: what was known of an earlier try says nothing of this one.
+    if (tryOf(item) !== report.try) return;
     const ended = await endItem(tx, job, item, report);
     if (ended.phase !== "waiting")
       await this.#insertResults(tx, job, attempt, item, report.files, `${report.index}/`);
@@ -248,7 +256,7 @@ export class AttemptReports {
     files: readonly FoundFile[],
     below: string,
   ): Promise<void> {
-    const prefix = job.plan?.hasAgenda === true ? `${item.name}/` : "";
+    const prefix = job.plan?.hasAgenda === true ? `${resultPrefix(item.name)}/` : "";
     const results = files.map(
       (file): Result => ({
         ...file,
@@ -265,6 +273,10 @@ export class AttemptReports {
   #subjectOf(job: Job): string | undefined {
     return this.#runners.get(job.plan?.runner ?? "")?.subject;
   }
+}
+
+async function haveAllEnded(tx: StoreTransaction, job: Job): Promise<boolean> {
+  return (await tx.attempts(job.id)).every((attempt) => attempt.phase === "ended");
 }
 
 const wholeOutput: Pick<ItemEnd, "stdout" | "stderr" | "result" | "resultPackage"> = {

@@ -40,7 +40,8 @@ export async function claimWork(
 ): Promise<readonly Claim[]> {
   const counts = new LimitCounts(await tx.liveAttempts());
   const claims: Claim[] = [];
-  const blocked: BlockedWork[] = [];
+  // Of a type that is held nothing is started; what runs goes on.
+  const blocked: BlockedWork[] = (await tx.heldTypes()).map((type) => ({ type }));
   for (let free = freePlaces(); free > 0; free = freePlaces()) {
     const page = free + SPARE;
     const jobs = await tx.readyJobs(page, blocked);

@@ -40,7 +40,8 @@ export async function makeEndReport(
   folder: string,
   conclusion: AttemptConclusion,
 ): Promise<{ readonly report: EndReport; readonly bytes: Uint8Array }> {
-  const writtenBytes = cutToLimit(folder, order.outputLimitBytes);
+  // Where it takes items the limit is each item's, and was looked at while they ran.
+  const writtenBytes = order.holds > 0 ? 0 : cutToLimit(folder, order.outputLimitBytes);
   const stdout = readPart(join(folder, "stdout"), 0, ENCLOSED_BYTES);
   const stderr = readPart(join(folder, "stderr"), 0, ENCLOSED_BYTES);
   const outputEnclosed = stdout.sizeBytes + stderr.sizeBytes <= ENCLOSED_BYTES;
@@ -48,7 +49,9 @@ export async function makeEndReport(
   const files = order.holds > 0 ? [] : await findFiles(join(folder, "results"));
   // An item is held until its report was answered: no more than the last so many may be unknown.
   const items =
-    order.holds > 0 ? await reportsWithFiles(folder, readJournal(folder).slice(-order.holds)) : [];
+    order.holds > 0
+      ? await reportsWithFiles(folder, readJournal(folder).slice(-order.holds), order.resultLimitBytes)
+      : [];
   const report: EndReport = {
     attempt: order.id,
     fence: order.fence,
@@ -64,17 +67,23 @@ export async function makeEndReport(
   return { report, bytes: outputEnclosed ? Buffer.concat([stdout.bytes, stderr.bytes]) : new Uint8Array(0) };
 }
 
-/** Adds to each report of a journal the files that the item left in its own results folder. */
+/** Adds to each report of a journal the files that the item left in its own results folder; too many bytes fail the item. */
 export async function reportsWithFiles(
   folder: string,
   reports: readonly ItemReport[],
+  resultLimitBytes: number,
 ): Promise<readonly ItemReportWithFiles[]> {
   const full: ItemReportWithFiles[] = [];
   for (const report of reports) {
     const files = await findFiles(join(folder, "results", String(report.index)));
+    const writtenBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
+    const isTooMuch = writtenBytes > resultLimitBytes;
     full.push({
       ...report,
-      files,
+      ...(isTooMuch && {
+        outcome: { kind: "output-limit", limitBytes: resultLimitBytes, writtenBytes } as const,
+      }),
+      files: isTooMuch ? [] : files,
       errorTail: tailOf(join(folder, "stderr"), report.stderr.to, report.stderr.from),
     });
   }

@@ -1,4 +1,4 @@
-import { readdir, stat } from "node:fs/promises";
+import { lstat, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import mime from "mime-types";
 import { systemCode } from "../core/mod.ts";
@@ -10,6 +10,9 @@ import { hashOfFile } from "./hash-of-file.ts";
  * paths. Only regular files count: a link could show what its maker may not read, a pipe would block.
  */
 export async function findFiles(folder: string): Promise<readonly FoundFile[]> {
+  // A link in its place would show what its maker may not read.
+  const there = await lstat(folder).catch(() => null);
+  if (there?.isDirectory() !== true) return [];
   const paths = await regularFiles(folder, "");
   const found: FoundFile[] = [];
   for (const path of paths.toSorted()) found.push(...(await describe(folder, path)));

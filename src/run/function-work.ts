@@ -5,6 +5,7 @@ import type { HostContext } from "./host-context.ts";
 
 /** The work of the runner `function` in its instance host: the function is called with item after item. */
 export async function doFunctionWork(context: HostContext): Promise<void> {
+  Object.assign(process.env, context.environment);
   const call = await loadFunction(context.recipe.recipe as FunctionRecipe);
   for (let item = await context.next(); item !== null; item = await context.next()) {
     const { index, name, value, resultsFolder } = item;

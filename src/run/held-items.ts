@@ -10,6 +10,11 @@ export interface ItemsAsked {
   readonly hold: number;
 }
 
+/** Which try of an item is under way, or comes next. */
+export function tryOf(item: Pick<Item, "failures" | "losses">): number {
+  return item.failures + item.losses;
+}
+
 /** The items that an instance host holds, with as many more as it may have; none where it is to leave. */
 export async function heldItems(
   tx: StoreTransaction,
@@ -27,5 +32,5 @@ export async function heldItems(
     held.push(await giveItem(tx, job, item, attempt.id, at, hold === 1 ? ends : null));
   if (waiting.length > 0)
     await tx.saveAttempt({ ...attempt, itemsTaken: attempt.itemsTaken + waiting.length });
-  return held.map(({ index, name, value }) => ({ index, name, value }));
+  return held.map((item) => ({ index: item.index, try: tryOf(item), name: item.name, value: item.value }));
 }

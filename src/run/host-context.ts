@@ -2,6 +2,7 @@ import { fstatSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf } from "../core/mod.ts";
 import type { HandedItem, ItemReport, OutputEnds } from "./agent-protocol.ts";
+import { boundedReport } from "./bounded-report.ts";
 import type { HostLine } from "./host-line.ts";
 import { appendToJournal } from "./journal.ts";
 import type { HostRecipe } from "./launch-order.ts";
@@ -14,6 +15,8 @@ export class HostContext {
   readonly recipe: HostRecipe;
   /** Values by name: a file as its path, a secret as the path of the file that holds it. */
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** What the job's work is to have as its environment. */
+  readonly environment: Readonly<Record<string, string>>;
   /** The attempt's folder. */
   readonly folder: string;
   /** Aborted when the attempt is to end. */
@@ -28,6 +31,7 @@ export class HostContext {
   constructor(parts: {
     readonly recipe: HostRecipe;
     readonly parameters: Readonly<Record<string, unknown>>;
+    readonly environment: Readonly<Record<string, string>>;
     readonly folder: string;
     readonly resultsFolder: string;
     readonly signal: AbortSignal;
@@ -35,6 +39,7 @@ export class HostContext {
   }) {
     this.recipe = parts.recipe;
     this.parameters = parts.parameters;
+    this.environment = parts.environment;
     this.folder = parts.folder;
     this.signal = parts.signal;
     this.#resultsFolder = parts.resultsFolder;
@@ -68,15 +73,16 @@ export class HostContext {
   finish(item: OpenItem, end: Pick<ItemReport, "outcome" | "result" | "resultPackage">): void {
     const { index, startedAt } = item;
     const [before, after] = [item.before(), outputEnds()];
-    const report: ItemReport = {
+    const report = boundedReport({
       index,
+      try: item.try,
       ...end,
       result: asJson(end.result),
       startedAt,
       endedAt: Date.now(),
       stdout: { from: before.stdout, to: after.stdout },
       stderr: { from: before.stderr, to: after.stderr },
-    };
+    });
     appendToJournal(this.folder, report);
     this.#open.delete(index);
     this.#reports.set(index, report);
@@ -95,7 +101,7 @@ export class HostContext {
 
   /** Tells what is known of the item under way. */
   note(item: OpenItem, resultPackage: NonNullable<ItemReport["resultPackage"]>): void {
-    this.#line.note(item.index, resultPackage);
+    this.#line.note({ index: item.index, try: item.try, resultPackage });
   }
 }
 

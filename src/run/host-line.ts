@@ -1,8 +1,7 @@
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { streamLog } from "../core/mod.ts";
-import type { ResultPackage } from "../interpreter/mod.ts";
-import type { HandedItem, HostGateRequests, ItemReport, OutputEnds } from "./agent-protocol.ts";
+import { RunyardError, streamLog } from "../core/mod.ts";
+import type { HandedItem, HostGateRequests, ItemNote, ItemReport, OutputEnds } from "./agent-protocol.ts";
 import { Channel } from "./channel.ts";
 
 type Line = Channel<HostGateRequests, Record<string, never>>;
@@ -17,7 +16,7 @@ export class HostLine {
   readonly #gate: string;
   readonly #attempt: string;
   #line: Line | undefined;
-  #note: { readonly index: number; readonly resultPackage: ResultPackage } | null = null;
+  #note: Omit<ItemNote, "attempt"> | null = null;
   #noting: NodeJS.Timeout | null = null;
 
   constructor(gate: string, attempt: string) {
@@ -37,7 +36,8 @@ export class HostLine {
       try {
         if (line !== undefined)
           return (await line.ask("next", { attempt: this.#attempt, reports, ...ask })).answer.items;
-      } catch {
+      } catch (error) {
+        if (error instanceof RunyardError && error.code === "too-large") throw error;
         // The agent died in the middle: its successor listens at the same place, and both know what was reported.
       }
       await sleep(RECONNECT_MS);
@@ -46,8 +46,8 @@ export class HostLine {
   }
 
   /** Tells what is known of the item under way, now and then. */
-  note(index: number, resultPackage: ResultPackage): void {
-    this.#note = { index, resultPackage };
+  note(note: Omit<ItemNote, "attempt">): void {
+    this.#note = note;
     if (this.#noting === null) this.#noting = setTimeout(() => this.#sendNote(), NOTE_MS).unref();
   }
 

@@ -12,6 +12,7 @@ import { writeHostFailure } from "./host-failure.ts";
 import { HostLine } from "./host-line.ts";
 import { doInterpreterWork } from "./interpreter-work.ts";
 import { doNodesWork } from "./nodes-work.ts";
+import { ENVIRONMENT_FILE } from "./order-launch.ts";
 import { type HostRecipe, RECIPE_FILE } from "./launch-order.ts";
 
 /** What an instance host does for each runner that has one. */
@@ -36,11 +37,14 @@ for (const name of ["SIGINT", "SIGTERM"] as const)
 try {
   const recipe = JSON.parse(readFileSync(join(folder, RECIPE_FILE), "utf8")) as HostRecipe;
   const parameters = JSON.parse(readFileSync(parametersFile, "utf8")) as Readonly<Record<string, unknown>>;
+  const environment = JSON.parse(readFileSync(join(folder, ENVIRONMENT_FILE), "utf8")) as Readonly<
+    Record<string, string>
+  >;
   const line = new HostLine(gate, attempt);
   const { signal } = stopping;
   const work = works[recipe.runner];
   if (work === undefined) throw new TypeError(`Cannot do the work of "${recipe.runner}": it has no host`);
-  await work(new HostContext({ recipe, parameters, folder, resultsFolder, signal, line }));
+  await work(new HostContext({ recipe, parameters, environment, folder, resultsFolder, signal, line }));
   process.exit(0);
 } catch (error) {
   // What an interpreter's setup wrote is there already, with what was raised in it.

@@ -18,6 +18,7 @@ import type { Outcome } from "../job/mod.ts";
 import type { HostContext, OpenItem } from "./host-context.ts";
 import type { InterpreterSettings } from "./interpreter-keys.ts";
 import { languageOf } from "./interpreter-runner.ts";
+import { resultPrefix } from "./result-prefix.ts";
 import { SourceFiller } from "./source-filler.ts";
 
 /** The work of the runner `interpreter` in its instance host. @throws {InstanceFailure} where the instance can't work */
@@ -65,25 +66,23 @@ function backendJob(
     },
     dispatcher: {
       language,
-      env: interpreterEnvironment(),
+      env: interpreterEnvironment(context.environment),
       channel: settings.interpreter.channel ?? "inherited",
       outputFolder: context.folder,
       startTimeoutMs: timeouts.start === 0 ? Infinity : timeouts.start,
       ...(timeouts.command !== 0 && { commandTimeoutMs: timeouts.command }),
       ...(timeouts.silence !== 0 && { silenceMs: timeouts.silence }),
-      shutdownTimeoutMs: timeouts.shutdown,
+      shutdownTimeoutMs: timeouts.shutdown === 0 ? Infinity : timeouts.shutdown,
     },
     source: new AgendaSource(context, (item) => settings.item.map((source) => filler.fill(source, item))),
     signal: context.signal,
   };
 }
 
-/** What is between us and the agent is no business of user code; an item's results folder is its placeholder. */
-function interpreterEnvironment(): Readonly<Record<string, string>> {
-  const { RUNYARD_GATE: _gate, RUNYARD_FOLDER: _folder, RUNYARD_RESULTS: _results, ...rest } = process.env;
-  return Object.fromEntries(
-    Object.entries(rest).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
+/** An item's results folder is its placeholder: what is laid into the attempt's own would be nobody's. */
+function interpreterEnvironment(environment: HostContext["environment"]): HostContext["environment"] {
+  const { RUNYARD_RESULTS: _results, ...rest } = environment;
+  return rest;
 }
 
 /** The items of a job's agenda, as the agent hands them out. */
@@ -124,7 +123,7 @@ class AgendaSource {
 function publishedPath(path: string, item: OpenItem | null): string {
   const below = item === null ? "" : `${item.resultsFolder}/`;
   if (item === null || !path.startsWith(below)) return path;
-  return [item.name, path.slice(below.length)].filter((part) => part !== "").join("/");
+  return [resultPrefix(item.name), path.slice(below.length)].filter((part) => part !== "").join("/");
 }
 
 function outcomeOf(failure: WorkFailure | null): Outcome {

@@ -1,6 +1,9 @@
 import { type Item, type Job, type Outcome, isSuccess } from "../job/mod.ts";
 import type { StoreTransaction } from "../store/mod.ts";
 
+/** Ends that say nothing of the item itself: its instance, or its interpreter, was lost, or could not work. */
+const lossKinds: ReadonlySet<Outcome["kind"]> = new Set(["lost", "crashed", "unable"]);
+
 /** How one item of an attempt went. */
 export interface ItemEnd {
   readonly outcome: Outcome;
@@ -19,7 +22,7 @@ export interface ItemEnd {
  * out and never started counts against neither.
  */
 export async function endItem(tx: StoreTransaction, job: Job, item: Item, end: ItemEnd): Promise<Item> {
-  const isLoss = end.outcome.kind === "lost" || end.outcome.kind === "crashed";
+  const isLoss = lossKinds.has(end.outcome.kind);
   const isFailure = !isSuccess(end.outcome) && !isLoss && end.outcome.kind !== "not-started";
   const counted = {
     failures: item.failures + (isFailure ? 1 : 0),

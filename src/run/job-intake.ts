@@ -64,12 +64,13 @@ export class JobIntake {
       store.transact(async (tx) => {
         const created = await tx.insertJob(job, now);
         if (planned === undefined) return created;
+        if (await isHeld(tx, type)) return changePhase(tx, created, "HELD", now);
         return this.#enqueue(tx, created, type, itemsOf(type, parameters, planned.groups), now);
       }),
     );
   }
 
-  /** PENDING or HELD → QUEUED; a job that is on its way stays as it is. */
+  /** PENDING or HELD → QUEUED, or HELD while its type is; a job that is on its way stays as it is. */
   async run(id: string): Promise<Job> {
     const { store, clock } = this.#parts;
     const known = await knownJob(store, id);
@@ -82,6 +83,8 @@ export class JobIntake {
       const type = this.type(job.type);
       const { values } = this.#planWith(type, job.parameters, groups);
       const items = itemsOf(type, values, groups);
+      if (await isHeld(tx, type))
+        return job.phase === "HELD" ? job : changePhase(tx, job, "HELD", clock.now());
       return this.#enqueue(tx, { ...job, parameters: values }, type, items, clock.now());
     });
   }
@@ -96,13 +99,7 @@ export class JobIntake {
     const known = await knownJob(store, id);
     const values = await files.give(id, this.#parse(this.type(known.type), texts, received));
     const change = async (tx: StoreTransaction): Promise<Job> => {
-      const job = await knownJob(tx, id);
-      if (job.phase !== "PENDING") {
-        throw new RunyardError(
-          "not-allowed",
-          `Cannot change the parameters of job "${id}": it is ${job.phase}, not PENDING`,
-        );
-      }
+      const job = pending(await knownJob(tx, id), "parameters");
       const next = { ...job, parameters: { ...job.parameters, ...values } };
       await tx.saveJob(next);
       await tx.append({ job: id, at: clock.now(), change: { kind: "changed", what: "parameters" } });
@@ -129,6 +126,9 @@ export class JobIntake {
     const { runId, executionDurationSeconds } = old;
     return this.#orTakeBack(parameters, () =>
       store.transact(async (tx) => {
+        // A held job is run with all its items, and this one has only some.
+        if (await isHeld(tx, type))
+          throw new RunyardError("held", `Cannot retry job "${id}": its type "${type.name}" is held`);
         const created = await tx.insertJob({ ...job, runId, executionDurationSeconds, retryOf: id }, now);
         return this.#enqueue(tx, created, type, items, now);
       }),
@@ -161,7 +161,18 @@ export class JobIntake {
   }
 
   async setDestruction(id: string, at: number): Promise<Job> {
-    return this.#change(id, "destruction", (job) => ({ ...job, destructionAt: at }));
+    return this.#change(id, "destruction", (job) => {
+      if (job.phase !== "ARCHIVED") return { ...job, destructionAt: at };
+      throw new RunyardError(
+        "not-allowed",
+        `Cannot change the destruction of job "${id}": it is past, and the job is ARCHIVED`,
+      );
+    });
+  }
+
+  /** The client's own name of a job, while it is PENDING. */
+  async setRunId(id: string, runId: string): Promise<Job> {
+    return this.#change(id, "runId", (job) => ({ ...pending(job, "RUNID"), runId }));
   }
 
   async #change(id: string, what: string, make: (job: Job) => Job): Promise<Job> {
@@ -258,6 +269,19 @@ export async function knownJob(
   const job = isToken(id) ? await reader.job(id) : undefined;
   if (job !== undefined && !job.deleted) return job;
   throw new RunyardError("not-found", `Cannot find job "${id.slice(0, 64)}": there is none with this id`);
+}
+
+/** @throws {RunyardError} `not-allowed` */
+function pending(job: Job, what: string): Job {
+  if (job.phase === "PENDING") return job;
+  throw new RunyardError(
+    "not-allowed",
+    `Cannot change the ${what} of job "${job.id}": it is ${job.phase}, not PENDING`,
+  );
+}
+
+async function isHeld(tx: StoreTransaction, { name }: JobType): Promise<boolean> {
+  return (await tx.heldTypes()).includes(name);
 }
 
 function isWaiting({ phase }: Job): boolean {

@@ -10,6 +10,16 @@ import type { ResultFiles } from "./result-files.ts";
 /** Has an attempt's agent begin its end. */
 export type StopAttempt = (attempt: LiveAttempt, reason: StopReason) => void;
 
+/** What the life of jobs works with. */
+export interface LifeParts {
+  readonly store: Store;
+  readonly files: ResultFiles;
+  readonly clock: Clock;
+  readonly stopAttempt: StopAttempt;
+  /** Whether jobs of a type are archived at their destruction. */
+  readonly keepsArchive: (type: string) => boolean;
+}
+
 /** Jobs looked at in one go. */
 const BATCH = 100;
 
@@ -19,12 +29,14 @@ export class JobLife {
   readonly #files: ResultFiles;
   readonly #clock: Clock;
   readonly #stopAttempt: StopAttempt;
+  readonly #keepsArchive: (type: string) => boolean;
 
-  constructor(store: Store, files: ResultFiles, clock: Clock, stopAttempt: StopAttempt) {
+  constructor({ store, files, clock, stopAttempt, keepsArchive }: LifeParts) {
     this.#store = store;
     this.#files = files;
     this.#clock = clock;
     this.#stopAttempt = stopAttempt;
+    this.#keepsArchive = keepsArchive;
   }
 
   /** → ABORTED, with its end time, in the same moment; its processes follow. A job that has ended stays as it is. */
@@ -53,17 +65,33 @@ export class JobLife {
     if (live.length === 0) await this.#files.remove(id);
   }
 
+  /** Its results and files go, what is known of it stays (UWS 1.1 §2.1.3); one that has not ended is aborted first. */
+  async archive(id: string): Promise<void> {
+    const live = await this.#store.transact(async (tx) => {
+      const { job, live: attempts } = await this.#end(tx, await knownJob(tx, id), {});
+      if (job.phase !== "ARCHIVED") await changePhase(tx, job, "ARCHIVED", this.#clock.now());
+      if (attempts.length === 0) await tx.removeResults(id);
+      return attempts;
+    });
+    for (const attempt of live) this.#stopAttempt(attempt, "aborted");
+    if (live.length === 0) await this.#files.remove(id);
+  }
+
   /** Ends what has used up its execution duration, and removes what has reached its destruction. */
   async endDue(): Promise<void> {
     for (;;) {
       const now = this.#clock.now();
       const due = await this.#store.dueJobs(now, BATCH);
       for (const job of due) {
-        if (job.destructionAt !== null && job.destructionAt <= now) await this.remove(job.id);
+        if (job.destructionAt !== null && job.destructionAt <= now) await this.#destroy(job);
         else await this.#endDuration(job.id);
       }
       if (due.length < BATCH) return;
     }
+  }
+
+  async #destroy({ id, type }: Job): Promise<void> {
+    await (this.#keepsArchive(type) ? this.archive(id) : this.remove(id));
   }
 
   async #endDuration(id: string): Promise<void> {

@@ -81,7 +81,8 @@ export class JobOutput {
   async #find(id: string, index: number | undefined): Promise<OutputOf> {
     const job = await knownJob(this.#store, id);
     const item = await this.#itemOf(job, index);
-    const attempt = item?.attempt == null ? undefined : await this.#store.attempt(item.attempt);
+    const attempt =
+      item?.attempt == null || job.phase === "ARCHIVED" ? undefined : await this.#store.attempt(item.attempt);
     const isItemFinal = item !== undefined && (item.phase === "complete" || item.phase === "failed");
     return { item, attempt, isFinal: isItemFinal || (isEnd(job.phase) && attempt?.phase !== "ending") };
   }

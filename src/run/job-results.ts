@@ -44,7 +44,8 @@ export class JobResults {
 
   /** What a job's items wrote, equal outputs once, where its runner gathers and it has ended. */
   async #gathered(job: Job): Promise<Result | null> {
-    if (!isEnd(job.phase) || this.#runners.get(job.plan?.runner ?? "")?.gathers !== true) return null;
+    if (!isEnd(job.phase) || job.phase === "ARCHIVED") return null;
+    if (this.#runners.get(job.plan?.runner ?? "")?.gathers !== true) return null;
     const attempts = await this.#store.attempts(job.id);
     // What is still coming would be missing for ever.
     if (attempts.some(({ phase }) => phase !== "ended")) return null;

@@ -87,12 +87,23 @@ export interface ServerStatus {
   readonly agents: readonly AgentStatus[];
 }
 
+/** Which job types are held. */
+export interface HeldTypes {
+  /** Their names. */
+  names(): Promise<readonly string[]>;
+  /** Nothing of the type is started until it is released; RUN is answered with HELD. @throws {RunyardError} `not-found` */
+  hold(type: string): Promise<void>;
+  /** Starts the type's jobs again, and runs those that are HELD. @throws {RunyardError} `not-found` */
+  release(type: string): Promise<void>;
+}
+
 /**
  * Everything that a surface (UWS, JSON API, command line, page) may ask of the supervisor. Each method that takes a
  * job's id throws `not-found` for one that is not there, in one sentence for people.
  */
 export interface JobService {
   readonly types: ReadonlyMap<string, JobType>;
+  readonly holds: HeldTypes;
 
   /** Keeps a file while it is read; nothing of it stays when its size passes the limit. @throws {RunyardError} `too-large`, `store-full`, `bad-parameter` for a name that is a path */
   receiveFile(
@@ -105,7 +116,7 @@ export interface JobService {
   dropFiles(files: readonly ReceivedFile[]): Promise<void>;
 
   create(request: CreateRequest): Promise<Job>;
-  /** PENDING → QUEUED; no change where it is queued or running already. @throws {RunyardError} `not-allowed` after its end */
+  /** PENDING → QUEUED, or HELD while its type is; no change where it is queued or running already. @throws {RunyardError} `not-allowed` after its end */
   run(id: string): Promise<Job>;
   /** → ABORTED at once; its processes end after it. No change where it has ended. */
   abort(id: string): Promise<Job>;
@@ -122,6 +133,10 @@ export interface JobService {
   /** @returns the job, with the duration that is in force (a type's limit may be lower than what was asked for) */
   setExecutionDuration(id: string, seconds: number): Promise<Job>;
   setDestruction(id: string, at: number): Promise<Job>;
+  /** Only while PENDING. */
+  setRunId(id: string, runId: string): Promise<Job>;
+  /** When a job would be done, by what its type's last ones took; null where nothing is known. */
+  quote(job: Job): Promise<number | null>;
 
   job(id: string): Promise<Job>;
   jobs(query: JobQuery): Promise<readonly Job[]>;

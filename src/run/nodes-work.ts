@@ -9,6 +9,7 @@ import type { NodesRecipe } from "./nodes-keys.ts";
 /** The work of the runner `nodes` in its instance host: as many nodes at once as the fan-out says. */
 export async function doNodesWork(context: HostContext): Promise<void> {
   const recipe = context.recipe.recipe as NodesRecipe;
+  Object.assign(process.env, context.environment);
   await using task = makeTask(recipe);
   context.signal.addEventListener("abort", () => task.interrupt());
   // The run waits for nodes to come until this is closed.

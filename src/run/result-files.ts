@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { RunyardError, systemCode } from "../core/mod.ts";
 import { type DataFolder, jobFolder } from "./data-folder.ts";
@@ -41,6 +41,7 @@ export class ResultFiles {
       // A try before this one of the same attempt left it there: its place is this one's.
       if (existsSync(source)) rmSync(target, { recursive: true, force: true });
       renameSync(source, target);
+      if (lstatSync(target).isSymbolicLink()) rmSync(target);
     } catch (error) {
       if (systemCode(error) === "ENOENT" && existsSync(target)) return;
       throw publishError(error, target);

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { systemClock } from "../core/mod.ts";
 import { type Attempt, type Item, type Job, type JobEvent, type JobType, type Result } from "../job/mod.ts";
 import { type JobQuery, type Store, openSqliteStore } from "../store/mod.ts";
+import { abortAll } from "./abort-all.ts";
 import { AttemptControl } from "./attempt-control.ts";
 import { Ballast } from "./ballast.ts";
 import { type DataFolder, dataFolder } from "./data-folder.ts";
@@ -23,21 +23,19 @@ import type {
   WaitOptions,
 } from "./job-service.ts";
 import { JobWatch } from "./job-watch.ts";
+import { Quotes } from "./quotes.ts";
 import { ReceivedFiles } from "./received-files.ts";
 import { ResultFiles } from "./result-files.ts";
 import { runners } from "./runners.ts";
 import { siteGroups } from "./site-groups.ts";
 import { SecretBox } from "./secret-box.ts";
 import type { SupervisorOptions, SupervisorSettings } from "./supervisor-options.ts";
+import { TypeHolds } from "./type-holds.ts";
 import { whyWaiting } from "./why-waiting.ts";
-
-/** How long a stop waits for aborted attempts to be gone. */
-const STOP_WAIT_MS = 60_000;
-/** Jobs aborted in one go when a server is stopped with all its work. */
-const ABORT_PAGE = 500;
 
 /** The process that owns the store, hands out work and answers every surface. It forks nothing but its host's agent, at the start. */
 export class Supervisor implements JobService, AsyncDisposable {
+  readonly holds: TypeHolds;
   readonly #options: SupervisorOptions;
   readonly #data: DataFolder;
   readonly #store: Store;
@@ -45,6 +43,7 @@ export class Supervisor implements JobService, AsyncDisposable {
   readonly #received: ReceivedFiles;
   readonly #intake: JobIntake;
   readonly #life: JobLife;
+  readonly #quotes: Quotes;
   readonly #watch: JobWatch;
   readonly #output: JobOutput;
   readonly #attempts: AttemptControl;
@@ -79,9 +78,13 @@ export class Supervisor implements JobService, AsyncDisposable {
       files: this.#received,
       resolveGroups: siteGroups(options.log),
     });
-    this.#life = new JobLife(store, this.#files, clock, (attempt, reason) =>
-      this.#attempts.stop(attempt, reason),
-    );
+    this.holds = new TypeHolds(store, this.#intake, clock, () => this.#attempts.wake());
+    this.#quotes = new Quotes(store, clock);
+    this.#life = new JobLife({
+      ...both,
+      stopAttempt: (attempt, reason) => this.#attempts.stop(attempt, reason),
+      keepsArchive: (type) => types().get(type)?.limits.archive ?? false,
+    });
     this.#housekeeping = new Housekeeping({ ...both, life: this.#life, attempts: this.#attempts });
   }
 
@@ -117,6 +120,7 @@ export class Supervisor implements JobService, AsyncDisposable {
   async close(): Promise<void> {
     await this.#housekeeping.end();
     this.#watch.close();
+    this.#quotes.close();
     await this.#attempts.close();
     await this.#store.close();
   }
@@ -199,6 +203,14 @@ export class Supervisor implements JobService, AsyncDisposable {
     return this.#intake.setDestruction(id, at);
   }
 
+  setRunId(id: string, runId: string): Promise<Job> {
+    return this.#intake.setRunId(id, runId);
+  }
+
+  quote(job: Job): Promise<number | null> {
+    return this.#quotes.of(job);
+  }
+
   job(id: string): Promise<Job> {
     return knownJob(this.#store, id);
   }
@@ -232,6 +244,7 @@ export class Supervisor implements JobService, AsyncDisposable {
       slots: this.#settings.concurrent,
       isAgentThere: this.#attempts.lines.all().length > 0,
       hasRoom: this.#ballast.isHeld,
+      isHeld: (await this.holds.names()).includes(job.type),
     });
   }
 
@@ -271,23 +284,14 @@ export class Supervisor implements JobService, AsyncDisposable {
   }
 
   async requestStop({ abort }: { readonly abort: boolean }): Promise<void> {
-    if (abort) await this.#abortAll();
+    if (abort) await abortAll(this);
     setImmediate(() => this.#options.onStopRequest?.());
   }
 
   async #begin(): Promise<void> {
     await this.#received.clear();
+    await this.holds.finishReleases(this.#settings.types.keys());
     await this.#attempts.begin();
     this.#housekeeping.begin();
-  }
-
-  async #abortAll(): Promise<void> {
-    const query = { phases: ["QUEUED", "EXECUTING", "SUSPENDED", "UNKNOWN"], limit: ABORT_PAGE } as const;
-    for (let jobs = await this.jobs(query); jobs.length > 0; jobs = await this.jobs(query)) {
-      for (const job of jobs) await this.abort(job.id);
-    }
-    for (const latest = Date.now() + STOP_WAIT_MS; Date.now() < latest; await sleep(50)) {
-      if ((await this.countLive()) === 0) return;
-    }
   }
 }

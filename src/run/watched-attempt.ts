@@ -14,7 +14,8 @@ import {
   sweepLeft,
 } from "../process/mod.ts";
 import type { AgentConnection } from "./agent-connection.ts";
-import type { AttemptOrder, StopReason } from "./agent-protocol.ts";
+import type { AttemptOrder, OutputEnds, StopReason } from "./agent-protocol.ts";
+import { conclusionOf } from "./conclusion-of.ts";
 import { type AttemptConclusion, makeEndReport } from "./end-report.ts";
 import { removeTree } from "./remove-tree.ts";
 
@@ -49,6 +50,8 @@ export class WatchedAttempt {
   #phase: "launching" | "running" | "ending" | "reporting" = "launching";
   #reason: EndReason | undefined;
   #superseded = false;
+  /** How much had been written when the item under way began: the limit is each item's. */
+  #itemsBeginAt = 0;
   #launchedAt = Date.now();
   /** Why it is not to start any more, where that could not be written yet. */
   #voidWanted: string | undefined;
@@ -72,6 +75,11 @@ export class WatchedAttempt {
   /** The job's execution duration has changed. */
   setLimits({ deadlineAt, durationMs }: Pick<AttemptOrder, "deadlineAt" | "durationMs">): void {
     this.#order = { ...this.#order, deadlineAt, durationMs };
+  }
+
+  /** What is written from here on belongs to the next item. */
+  itemsBegin({ stdout, stderr }: OutputEnds): void {
+    this.#itemsBeginAt = stdout + stderr;
   }
 
   /** Whether the agent may forget it: its folder says all that its successor needs to know. */
@@ -154,8 +162,11 @@ export class WatchedAttempt {
   }
 
   #checkLimits(): void {
-    const writtenBytes = sizeOf(join(this.folder, "stdout")) + sizeOf(join(this.folder, "stderr"));
-    if (writtenBytes > this.order.outputLimitBytes) this.#end({ kind: "output", writtenBytes });
+    const sizeBytes = sizeOf(join(this.folder, "stdout")) + sizeOf(join(this.folder, "stderr"));
+    const writtenBytes = sizeBytes - this.#itemsBeginAt;
+    // Several items at once write in pieces of which nobody knows whose they are before they end.
+    if (this.order.holds <= 1 && writtenBytes > this.order.outputLimitBytes)
+      this.#end({ kind: "output", writtenBytes });
     else if (this.order.deadlineAt !== null && Date.now() >= this.order.deadlineAt)
       this.#end({ kind: "duration" });
   }
@@ -267,17 +278,6 @@ export class WatchedAttempt {
       }
     }
   }
-}
-
-function conclusionOf(end: AttemptEnd): Omit<AttemptConclusion, "leftProcesses"> {
-  const { cpuMs, peakMemoryBytes, outputLost } = end;
-  return {
-    outcome: outputLost === null || end.end.kind === "launch" ? end.end : { ...end.end, outputLost },
-    startedAt: end.startedAtMs,
-    endedAt: end.endedAtMs,
-    pid: end.pid,
-    usage: cpuMs === null || peakMemoryBytes === null ? null : { cpuMs, peakMemoryBytes },
-  };
 }
 
 function shimGone(state: Running | undefined): string {

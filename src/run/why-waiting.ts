@@ -9,14 +9,16 @@ export interface WaitingContext {
   readonly slots: number;
   readonly isAgentThere: boolean;
   readonly hasRoom: boolean;
+  readonly isHeld: boolean;
 }
 
 /** Why a job that is not running waits, in one sentence; null where it doesn't. */
 export function whyWaiting(
   job: Job,
-  { live, type, slots, isAgentThere, hasRoom }: WaitingContext,
+  { live, type, slots, isAgentThere, hasRoom, isHeld }: WaitingContext,
 ): string | null {
   if (job.phase === "PENDING") return "it has not been run yet";
+  if (job.phase === "HELD" || (job.phase === "QUEUED" && isHeld)) return "its type is held";
   if (job.phase !== "QUEUED") return null;
   if (!isAgentThere) return "no agent is connected";
   if (!hasRoom) return "the disk of the data folder is nearly full";
