@@ -18,6 +18,9 @@ export function outcomeText(outcome: Outcome): string {
       return `took longer than ${formatDuration(outcome.limitMs)}`;
     case "aborted":
       return "aborted";
+    case "refused":
+    case "crashed":
+    case "unable":
     case "lost":
     case "not-started":
       return outcome.message;
