@@ -4,6 +4,7 @@ const benches: Readonly<Record<string, () => Promise<{ run(args: readonly string
   interpreter: () => import("./interpreter.ts"),
   jobs: () => import("./jobs.ts"),
   nodeset: () => import("./nodeset.ts"),
+  task: () => import("./task.ts"),
 };
 
 const [name = "", ...args] = process.argv.slice(2);

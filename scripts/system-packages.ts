@@ -24,12 +24,22 @@ export const systemPrograms: readonly SystemProgram[] = [
   { program: "mount", package: "mount", why: "the same small disk" },
   { program: "script", package: "bsdutils", why: "a terminal of a test's own, for what people type" },
   { program: "xmllint", package: "libxml2-utils", why: "checking documents and plots that are XML" },
+  { program: "sshd", package: "openssh-server", why: "an sshd of a test's own, for commands on nodes" },
+  { program: "ssh", package: "openssh-client", why: "reaching it as a user does" },
+  { program: "useradd", package: "passwd", why: "the user whom it lets in" },
+  { program: "rsync", package: "rsync", why: "copying to and from nodes" },
   { program: "nodeset", package: "clustershell", why: "asking ClusterShell what our node sets must answer" },
 ];
 
 /** The applications that only `npm run test:apps` needs. */
 export const appPrograms: readonly SystemProgram[] = [
   { program: "blender", package: "blender", why: "rendering frames in a live Blender" },
+  { program: "stilts", package: "stilts", why: "linting UWS, and asking it as TOPCAT does" },
+  {
+    program: "/usr/lib/python3/dist-packages/pyvo/__init__.py",
+    package: "python3-pyvo",
+    why: "asking UWS as Python's astronomers do",
+  },
 ];
 
 /**
@@ -59,7 +69,8 @@ export async function haveSystemPrograms(programs: readonly SystemProgram[], yes
 }
 
 function isOnPath(program: string): boolean {
-  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  // Where some systems keep sshd and useradd, and have it in root's path alone.
+  const folders = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin"];
   return folders.some((folder) => folder !== "" && isExecutable(join(folder, program)));
 }
 

@@ -152,6 +152,16 @@ describe("a job of the runner nodes", () => {
     );
   });
 
+  test("tells who follows a node what it wrote, once", async () => {
+    const { id } = await submit(serving.service, "slow");
+    const reading = new AbortController();
+    let text = "";
+    const query = { stream: "stdout", item: 5, offset: 0, signal: reading.signal } as const;
+    for await (const bytes of serving.service.follow(id, query)) text += Buffer.from(bytes).toString();
+    assert.equal(text, "n6\n");
+    await waitForEnd(serving.service, id);
+  });
+
   test("refuses a group that nobody knows", async () => {
     await assert.rejects(submit(serving.service, "unknown"), /nobody-has-this-group/);
   });

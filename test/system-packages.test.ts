@@ -16,7 +16,20 @@ if [ "$1" = install ]; then echo '#!/bin/sh' > "$PACKAGES/xmllint"; /bin/chmod +
 let folder = "";
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "runyard-packages-"));
-  for (const program of ["perl", "python3", "curl", "git", "unshare", "mount", "script", "nodeset"])
+  for (const program of [
+    "perl",
+    "python3",
+    "curl",
+    "git",
+    "unshare",
+    "mount",
+    "script",
+    "nodeset",
+    "sshd",
+    "ssh",
+    "useradd",
+    "rsync",
+  ])
     writeProgram(program, "#!/bin/sh\n");
   writeProgram("sudo", '#!/bin/sh\nexec "$@"\n');
   symlinkSync(process.execPath, join(folder, "node"));

@@ -68,6 +68,14 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "count, expand, fold and combine sets of names",
     load: async () => (await import("./nodeset/nodeset-command.ts")).nodesetCommand(),
   },
+  run: {
+    summary: "run a command on many nodes",
+    load: async () => (await import("./commands/run.ts")).runCommand(),
+  },
+  copy: {
+    summary: "copy files to many nodes, or from them",
+    load: async () => (await import("./commands/copy.ts")).copyCommand(),
+  },
   gather: {
     summary: "show what nodes said, equal outputs once",
     load: async () => (await import("./gather/gather-command.ts")).gatherCommand(),

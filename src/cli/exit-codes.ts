@@ -16,8 +16,16 @@ export function describeExitCodes(): readonly (readonly [code: number, meanings:
     [exitCodes.usage, ["The command line is not understood"]],
     [exitCodes.interrupted, ["Interrupted with Ctrl-C; jobs go on"]],
   ]);
-  for (const { meaning, exit } of Object.values(errorTable)) {
+  const further = Object.values(errorTable).map(({ meaning, exit }) => [exit, meaning] as const);
+  for (const [exit, meaning] of [...further, ...ofRuns]) {
     meanings.set(exit, [...(meanings.get(exit) ?? []), meaning]);
   }
   return [...meanings].toSorted(([one], [other]) => one - other);
 }
+
+/** What they mean where commands were run on nodes. */
+const ofRuns: readonly (readonly [code: number, meaning: string])[] = [
+  [exitCodes.failure, "run, copy: some nodes did not do it"],
+  [exitCodes.unreachable, "run, copy: the nodes that did not do it could not be reached"],
+  [exitCodes.timedOut, "run, copy: the nodes that did not do it ran out of time"],
+];

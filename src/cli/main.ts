@@ -5,6 +5,8 @@ type RunHere = (words: readonly string[]) => Promise<number>;
 const direct: Readonly<Record<string, () => Promise<{ readonly runHere: RunHere }>>> = {
   nodeset: () => import("./nodeset/run-here.ts"),
   gather: () => import("./gather/run-here.ts"),
+  run: () => import("./run/run-here.ts"),
+  copy: () => import("./run/copy-here.ts"),
 };
 
 /**

@@ -8,6 +8,10 @@ export const exitCodes = {
   failure: 1,
   /** The command line was not understood. */
   usage: 2,
+  /** Every node that did not do it could not be reached. */
+  unreachable: 9,
+  /** Every node that did not do it ran out of time (as timeout(1) has it). */
+  timedOut: 124,
   /** Ctrl-C (128 + SIGINT, as shells have it). */
   interrupted: 130,
 } as const;

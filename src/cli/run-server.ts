@@ -71,6 +71,7 @@ function listen(
     host: choice.host ?? server.host,
     port: choice.port ?? server.port,
     uploadLimitBytes: server.uploadLimitBytes,
+    uploads: { hosts: server.uploadHosts, timeoutMs: server.uploadTimeoutMs },
     ...(server.publicUrl === null ? {} : { publicUrl: server.publicUrl }),
     log,
   });

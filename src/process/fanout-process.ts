@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { FanoutFrames } from "./fanout-frames.ts";
 import { FanoutRequests } from "./fanout-requests.ts";
@@ -34,6 +35,7 @@ export class FanoutProcess implements Fanout {
     );
     this.#process.stdout?.on("data", (chunk: Buffer) => frames.push(chunk));
     this.#gone = this.#waitForDeath();
+    this.#holdUs(false);
   }
 
   start(spec: FanoutSpec, listener: FanoutListener): FanoutChild {
@@ -42,6 +44,7 @@ export class FanoutProcess implements Fanout {
     this.#requests.start(number, spec);
     this.#lastNumber = number;
     const child = new StartedChild(number, spec, listener, this.#requests);
+    if (this.#children.size === 0) this.#holdUs(true);
     this.#children.set(number, child);
     const end = this.#goneAs;
     if (end !== null) setImmediate(() => this.#end(number, end));
@@ -50,6 +53,7 @@ export class FanoutProcess implements Fanout {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#holdUs(true);
     const living = [...this.#children.values()];
     await Promise.all(living.map((child) => child.stop({ ask: "SIGTERM", graceMs: GRACE_MS })));
     this.#process.stdin?.end();
@@ -76,6 +80,14 @@ export class FanoutProcess implements Fanout {
     const child = this.#children.get(number);
     this.#children.delete(number);
     child?.hearEnd(end);
+    if (this.#children.size === 0 && !this.#isClosed) this.#holdUs(false);
+  }
+
+  /** Whether our process lives on for it: not while there is nothing to hear. */
+  #holdUs(isHeld: boolean): void {
+    const how = isHeld ? "ref" : "unref";
+    for (const each of [this.#process, this.#process.stdin, this.#process.stdout] as const)
+      (each as Pick<Socket, "ref" | "unref"> | null)?.[how]();
   }
 
   /** What it told before its death is heard first. Those it had told of are killed; of others it is all that we know. */

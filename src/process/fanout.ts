@@ -55,7 +55,7 @@ export interface FanoutChild {
   stop(options: StopOptions): Promise<StopReport>;
 }
 
-/** Starts many short-lived children, and hears of all of them. It must be closed: an open one keeps our process alive. */
+/** Starts many short-lived children, and hears of all of them. Our process lives on while there are children; one that is to go on without it must close it. */
 export interface Fanout extends AsyncDisposable {
   /**
    * Starts a child, together with all that are started in the same turn of the event loop.

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { closeSync, constants, mkdtempSync, openSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { closeSync, constants, openSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { makeTemporaryFolder } from "./temporary-folder.ts";
 
 /** The two ends of a pipe, as open descriptors of ours. */
 export interface PipeEnds {
@@ -11,13 +11,16 @@ export interface PipeEnds {
   readonly writer: number;
 }
 
+/** Not our own: a job that we are part of may have a PATH that leads nowhere. */
+const SYSTEM = { PATH: "/usr/bin:/bin:/usr/sbin:/sbin:/usr/local/bin", LC_ALL: "C" };
+
 /**
  * Makes named pipes (0600).
  *
  * @throws {Error} where it can't be done: Node has no mkfifo(3), so a program does it
  */
 export function makeFifos(paths: readonly string[]): void {
-  const made = spawnSync("mkfifo", ["-m", "600", "--", ...paths], { encoding: "utf8" });
+  const made = spawnSync("mkfifo", ["-m", "600", "--", ...paths], { encoding: "utf8", env: SYSTEM });
   if (made.status !== 0) throw new Error(made.error?.message ?? made.stderr.trim(), { cause: made.error });
 }
 
@@ -26,7 +29,7 @@ export function makeFifos(paths: readonly string[]): void {
  * open a socket. Nothing of them is left in the file system.
  */
 export function openPipes(count: number): readonly PipeEnds[] {
-  const folder = mkdtempSync(join(tmpdir(), "runyard-pipes-"));
+  const folder = makeTemporaryFolder("runyard-pipes-");
   const opened: number[] = [];
   const open = (path: string, flags: number): number => {
     const descriptor = openSync(path, flags);

@@ -45,6 +45,8 @@ export interface Child {
   hasExited(): boolean;
   /** Lets our own process end while the child goes on. */
   unref(): void;
+  /** Takes that back. */
+  ref(): void;
 }
 
 /**
@@ -99,6 +101,7 @@ function notStarted(end: ProcessEnd): Child {
     extra: [],
     exited: Promise.resolve(end),
     hasExited: () => true,
+    ref: () => undefined,
     unref: () => undefined,
   };
 }
@@ -115,6 +118,7 @@ function toChild(child: ChildProcess, exited: Promise<ProcessEnd>, hasExited: ()
     extra: (child.stdio ?? []).slice(3) as unknown as readonly (Duplex | null)[],
     exited,
     hasExited,
+    ref: () => child.ref(),
     unref: () => child.unref(),
   };
 }

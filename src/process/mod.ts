@@ -18,3 +18,4 @@ export { type LaunchFailure, type ProcessEnd } from "./process-end.ts";
 export { runScript } from "./run-script.ts";
 export { startFanout } from "./start-fanout.ts";
 export { findMarked } from "./sweep.ts";
+export { makeTemporaryFolder } from "./temporary-folder.ts";

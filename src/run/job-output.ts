@@ -112,6 +112,9 @@ export class JobOutput {
     if (found.attempt === undefined)
       return { bytes: new Uint8Array(0), offset, sizeBytes: 0, complete: found.isFinal };
     const range = found.item?.[stream] ?? null;
+    // Among several at once nobody knows whose a piece is before it ends.
+    if (range === null && found.attempt.item === null && !found.isFinal)
+      return { bytes: new Uint8Array(0), offset, sizeBytes: 0, complete: false };
     const from = (range?.from ?? 0) + offset;
     const length = Math.max(0, Math.min(query.length, (range?.to ?? Number.MAX_SAFE_INTEGER) - from));
     const part = await this.#readAttempt(found.attempt, stream, from, length);

@@ -15,6 +15,8 @@ export type ClientEnd =
 
 /** From SIGTERM to SIGKILL, where a client is given up. */
 const GRACE_MS = 1000;
+/** Timers know no longer time: 24.8 days. */
+const LONGEST_MS = 2 ** 31 - 1;
 /** So much input is given to a process before it has taken any. */
 const AHEAD_BYTES = 262_144;
 
@@ -33,6 +35,8 @@ export interface ClientContext {
   onOver(client: Client, end: ClientEnd): void;
   /** Its process is gone, and its place is free: told once, after `onOver`. */
   onGone(client: Client): void;
+  /** Nothing can be started any more. */
+  onLost(): void;
 }
 
 /**
@@ -57,6 +61,7 @@ export class Client {
   #state: "waiting" | "running" | "ending" | "over" = "waiting";
   #child: FanoutChild | null = null;
   #timer: NodeJS.Timeout | null = null;
+  #onGone: (() => void) | undefined;
   #input: InputSpool | null = null;
   /** How much of the input it was given. */
   #givenParts = 0;
@@ -96,15 +101,18 @@ export class Client {
   start(fanout: Fanout, input: InputSpool): void {
     const { stdin, stderr, timeoutMs } = this.#context;
     this.#state = "running";
-    if (timeoutMs > 0) this.#timer = setTimeout(() => this.giveUp("timeout"), timeoutMs);
+    if (timeoutMs > 0)
+      this.#timer = setTimeout(() => this.giveUp("timeout"), Math.min(timeoutMs, LONGEST_MS));
+    const { onGone, ...spec } = this.#plan.begin?.() ?? this.#plan.spec;
+    this.#onGone = onGone;
     this.#child = fanout.start(
-      { ...this.#plan.spec, stdin, stderr },
+      { ...spec, stdin, stderr },
       {
-        onStart: () => this.#tellEach((key) => ({ kind: "pickup", key })),
+        onStart: () => this.#tellRunning((key) => ({ kind: "pickup", key })),
         onOutput: (stream, bytes) => this.#take(stream, bytes),
         onWritten: (bytes) => {
           this.giveInput();
-          this.#tellEach((key) => ({ kind: "written", key, bytes }));
+          this.#tellRunning((key) => ({ kind: "written", key, bytes }));
         },
         onEnd: (end) => this.#end(end),
       },
@@ -168,6 +176,8 @@ export class Client {
     const wasRunning = this.#state === "running";
     this.#state = "over";
     this.#clear();
+    this.#onGone?.();
+    if (end.kind === "lost") this.#context.onLost();
     if (wasRunning && end.kind === "lost") {
       this.#flushLines();
       this.#context.onOver(this, { kind: "aborted" });
@@ -188,6 +198,11 @@ export class Client {
 
   #tellLine(stream: StreamName, line: Uint8Array): void {
     this.#tellEach((key) => ({ kind: "read", key, stream, line }));
+  }
+
+  /** Not of one that was given up before this was heard. */
+  #tellRunning(event: (key: string) => WorkerEvent): void {
+    if (this.#state === "running") this.#tellEach(event);
   }
 
   #tellEach(event: (key: string) => WorkerEvent): void {

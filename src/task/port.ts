@@ -1,10 +1,15 @@
 import { MessageChannel, type MessagePort } from "node:worker_threads";
-import type { EventHandler } from "./worker-event.ts";
+
+/** What hears of a port. */
+export interface PortHandler {
+  evPortStart?(port: Port): void;
+  evMsg?(port: Port, message: unknown): void;
+}
 
 /** How a port is made. */
 export interface PortOptions {
   /** Its evMsg is called with each message; without it messages are taken with `receive`. */
-  readonly handler?: EventHandler;
+  readonly handler?: PortHandler;
   /** Whether a run ends without waiting for it. */
   readonly autoclose?: boolean;
 }
@@ -12,6 +17,19 @@ export interface PortOptions {
 interface Waiting {
   readonly message: unknown;
   readonly settle: (isTaken: boolean) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface Receiver {
+  readonly resolve: (message: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** What the task of a port does for it. */
+interface PortHost {
+  readonly onClose: () => void;
+  /** Told what a handler threw. @returns whether a run has ended with it */
+  readonly onError: (error: unknown) => boolean;
 }
 
 /**
@@ -20,21 +38,21 @@ interface Waiting {
  */
 export class Port {
   readonly isAutoclose: boolean;
-  readonly #handler: EventHandler | null;
+  readonly #handler: PortHandler | null;
   readonly #limit: number;
-  readonly #onClose: () => void;
+  readonly #host: PortHost;
   readonly #queue: Waiting[] = [];
   readonly #full: (() => void)[] = [];
-  readonly #receivers: ((message: unknown) => void)[] = [];
+  readonly #receivers: Receiver[] = [];
   readonly #remotes = new Set<MessagePort>();
   #isOpen = true;
 
   /** @param limit so many messages wait at most; a sender of one more waits itself */
-  constructor(options: PortOptions, limit: number, onClose: () => void) {
+  constructor(options: PortOptions, limit: number, host: PortHost) {
     this.#handler = options.handler ?? null;
     this.isAutoclose = options.autoclose ?? false;
     this.#limit = limit;
-    this.#onClose = onClose;
+    this.#host = host;
     this.#handler?.evPortStart?.(this);
   }
 
@@ -42,13 +60,18 @@ export class Port {
     return this.#isOpen;
   }
 
-  /** Sends a message. @returns whether it was taken; false where the port is closed before */
+  /**
+   * Sends a message.
+   *
+   * @returns whether it was taken; false where the port is closed before
+   * @throws what the handler threw, where no run is under way that ends with it
+   */
   async send(message: unknown): Promise<boolean> {
     while (this.#isOpen && this.#queue.length >= this.#limit)
       await new Promise<void>((resolve) => this.#full.push(resolve));
     if (!this.#isOpen) return false;
-    return new Promise((resolve) => {
-      this.#queue.push({ message, settle: resolve });
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ message, settle: resolve, reject });
       setImmediate(() => this.#deliver());
     });
   }
@@ -59,8 +82,8 @@ export class Port {
       throw new TypeError("Cannot receive a message: the port has a handler, which gets them");
     const next = this.#take();
     if (next !== undefined) return next.message;
-    if (!this.#isOpen) throw new TypeError("Cannot receive a message: the port is closed");
-    return new Promise((resolve) => this.#receivers.push(resolve));
+    if (!this.#isOpen) throw closedError();
+    return new Promise((resolve, reject) => this.#receivers.push({ resolve, reject }));
   }
 
   /** An end to be handed to another thread, for `sendToPort`. */
@@ -81,29 +104,48 @@ export class Port {
     this.#isOpen = false;
     for (const { settle } of this.#queue.splice(0)) settle(false);
     for (const wake of this.#full.splice(0)) wake();
+    for (const { reject } of this.#receivers.splice(0)) reject(closedError());
     for (const remote of this.#remotes) remote.close();
-    this.#onClose();
+    this.#host.onClose();
   }
 
   #deliver(): void {
     if (this.#handler !== null) {
-      for (let next = this.#take(); next !== undefined; next = this.#take())
-        this.#handler.evMsg?.(this, next.message);
+      for (let next = this.#next(); next !== undefined; next = this.#next())
+        this.#handle(this.#handler, next);
       return;
     }
     while (this.#receivers.length > 0) {
       const next = this.#take();
       if (next === undefined) return;
-      this.#receivers.shift()?.(next.message);
+      this.#receivers.shift()?.resolve(next.message);
     }
   }
 
+  #handle(handler: PortHandler, { message, settle, reject }: Waiting): void {
+    try {
+      handler.evMsg?.(this, message);
+    } catch (error) {
+      if (!this.#host.onError(error)) return reject(error);
+    }
+    settle(true);
+  }
+
   #take(): Waiting | undefined {
-    const next = this.#queue.shift();
+    const next = this.#next();
     next?.settle(true);
+    return next;
+  }
+
+  #next(): Waiting | undefined {
+    const next = this.#queue.shift();
     if (next !== undefined) this.#full.shift()?.();
     return next;
   }
+}
+
+function closedError(): TypeError {
+  return new TypeError("Cannot receive a message: the port is closed");
 }
 
 /** Sends a message from another thread, over what `port.remote()` gave. @returns whether it was taken */
@@ -119,6 +161,7 @@ export function sendToPort(remote: MessagePort, message: unknown): Promise<boole
     const onClose = (): void => resolve(false);
     remote.on("message", hear);
     remote.on("close", onClose);
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port of Node, which has none
     remote.postMessage({ id, message });
   });
 }

@@ -1,28 +1,12 @@
-import type { Fanout } from "../process/mod.ts";
+import { RunyardError } from "../core/mod.ts";
 import { Client, timeoutOf } from "./client.ts";
 import { InputSpool } from "./input-spool.ts";
 import { RunResults } from "./results.ts";
-import type { Settings, TaskDefaults, TaskInfo } from "./settings.ts";
+import type { RunContext } from "./run-context.ts";
+import { type Entry, giveInput, pendingInputBytes } from "./run-entry.ts";
+import { RunTimers } from "./run-timers.ts";
 import { StartPace } from "./start-pace.ts";
-import type { Timer } from "./timer.ts";
 import type { Worker, WorkerHost } from "./worker.ts";
-
-/** What a worker has under way. */
-interface Entry {
-  readonly worker: Worker;
-  readonly clients: readonly Client[];
-  readonly input: InputSpool;
-  isStarted: boolean;
-  hasTimedOut: boolean;
-  left: number;
-}
-
-/** What a run goes by. */
-export interface RunContext {
-  readonly defaults: Settings<TaskDefaults>;
-  readonly info: Settings<TaskInfo>;
-  readonly fanout: Fanout;
-}
 
 /**
  * One run of a task: its clients are started in their order, as many at once as the fan-out says; it is over when
@@ -30,23 +14,28 @@ export interface RunContext {
  */
 export class Run implements WorkerHost {
   readonly results: RunResults;
+  readonly timers: RunTimers;
   readonly #context: RunContext;
   readonly #entries = new Map<Worker, Entry>();
-  readonly #timers = new Set<Timer>();
   readonly #done = Promise.withResolvers<void>();
   readonly #queue: { readonly entry: Entry; readonly client: Client }[] = [];
   #next = 0;
   #running = 0;
   #workers = 0;
   #holds = 0;
-  #alarm: NodeJS.Timeout | null = null;
   readonly #pace = new StartPace(() => this.#pump());
+  #hasBegun = false;
   #isSuspended = false;
+  #isLost = false;
   #isOver = false;
   #failure: { readonly error: unknown } | null = null;
 
   constructor(context: RunContext) {
     this.#context = context;
+    this.timers = new RunTimers({
+      fire: (timer) => this.#guard(() => timer.fire()),
+      onIdle: () => this.#settle(),
+    });
     this.results = new RunResults({
       stdout: context.defaults.get("stdoutMsgtree"),
       stderr: context.defaults.get("stderrMsgtree"),
@@ -58,13 +47,19 @@ export class Run implements WorkerHost {
     return this.#done.promise;
   }
 
-  /** Takes up a worker. @throws {RunyardError} where it can't make its plans */
+  /**
+   * Takes up a worker.
+   *
+   * @throws {RunyardError} where it can't make its plans
+   * @throws {TypeError} where it was scheduled before
+   */
   add(worker: Worker): void {
     const { defaults, info } = this.#context;
+    const plans = worker.plan({ defaults, info });
     worker.enter(this, this.results, ++this.#workers);
     const entry: Entry = {
       worker,
-      clients: worker.plan({ defaults, info }).map((plan) => new Client(plan, this.#clientContext(worker))),
+      clients: plans.map((plan) => new Client(plan, this.#clientContext(worker))),
       input: new InputSpool(),
       isStarted: false,
       hasTimedOut: false,
@@ -74,12 +69,9 @@ export class Run implements WorkerHost {
     this.#entries.set(worker, entry);
     for (const client of entry.clients) this.#queue.push({ entry, client });
     this.#debug(`${worker.describe()}: ${entry.clients.length} to start`);
-    this.#pump();
-  }
-
-  addTimer(timer: Timer): void {
-    this.#timers.add(timer);
-    this.setAlarm();
+    worker.catchUp();
+    // Later in this turn, so that who schedules it can ask for its events first.
+    queueMicrotask(() => this.#goOn());
   }
 
   /** Something that the run must wait for, such as a port. @returns what lets go of it */
@@ -95,20 +87,32 @@ export class Run implements WorkerHost {
 
   /** Begins; what was added before waits for this. */
   start(): void {
-    this.#pump();
-    this.setAlarm();
-    this.#settle();
+    queueMicrotask(() => {
+      this.#hasBegun = true;
+      if (!this.#isSuspended) this.timers.start();
+      this.#goOn();
+    });
+  }
+
+  /** What it goes by has changed: there may be room for more. */
+  hearChange(): void {
+    this.#goOn();
   }
 
   suspend(): void {
     this.#isSuspended = true;
-    this.setAlarm();
+    this.timers.stop();
   }
 
   goOn(): void {
     this.#isSuspended = false;
-    this.#pump();
-    this.setAlarm();
+    this.timers.start();
+    this.#goOn();
+  }
+
+  /** Whether nothing can be started any more, in this run and the next. */
+  get isLost(): boolean {
+    return this.#isLost;
   }
 
   get isSuspended(): boolean {
@@ -126,7 +130,9 @@ export class Run implements WorkerHost {
 
   /** Ends everything: as timed out, or as aborted. */
   giveUp(why: "timeout" | "aborted"): void {
-    this.#timers.clear();
+    this.#hasBegun = true;
+    this.#isSuspended = false;
+    this.timers.clear();
     this.#holds = 0;
     for (const { clients } of this.#entries.values()) for (const client of clients) client.giveUp(why);
     this.#settle();
@@ -154,54 +160,23 @@ export class Run implements WorkerHost {
     const entry = this.#entries.get(worker);
     if (entry === undefined || entry.input.isEnded || entry.left === 0) return;
     entry.input.append(bytes);
-    this.#giveInput(entry);
+    giveInput(entry);
   }
 
   pendingInputBytes(worker: Worker): number {
     const entry = this.#entries.get(worker);
-    if (entry === undefined || entry.clients.some((client) => client.isWaiting)) return 0;
-    const running = entry.clients.filter((client) => client.givenParts !== null);
-    return Math.max(0, ...running.map((client) => entry.input.sizeBytes - client.givenBytes));
+    return entry === undefined ? 0 : pendingInputBytes(entry);
   }
 
   endInput(worker: Worker): void {
     const entry = this.#entries.get(worker);
     if (entry === undefined) return;
     entry.input.isEnded = true;
-    this.#giveInput(entry);
+    giveInput(entry);
   }
 
   abort(worker: Worker): void {
     for (const client of this.#entries.get(worker)?.clients ?? []) client.giveUp("aborted");
-  }
-
-  /** A timer has changed, or was added: the next alarm is set anew. */
-  setAlarm(): void {
-    if (this.#alarm !== null) clearTimeout(this.#alarm);
-    this.#alarm = null;
-    if (this.#isOver || this.#isSuspended) return;
-    const next = Math.min(...[...this.#timers].map((timer) => timer.dueAt ?? Infinity));
-    if (next === Infinity) return this.#settle();
-    this.#alarm = setTimeout(() => this.#ring(), Math.min(Math.max(0, next - performance.now()), LONGEST_MS));
-  }
-
-  #ring(): void {
-    for (const timer of [...this.#timers]) {
-      // One that another has ended in the same turn is not called.
-      if (timer.dueAt !== null && timer.dueAt <= performance.now()) this.#guard(() => timer.fire());
-      if (timer.dueAt === null) this.#timers.delete(timer);
-    }
-    this.setAlarm();
-    this.#settle();
-  }
-
-  #giveInput({ clients, input }: Entry): void {
-    let least = input.count;
-    for (const client of clients) {
-      client.giveInput();
-      least = Math.min(least, client.isWaiting ? 0 : (client.givenParts ?? least));
-    }
-    input.release(least);
   }
 
   #takeWaiting(): readonly Client[] {
@@ -224,11 +199,17 @@ export class Run implements WorkerHost {
         this.#guard(() => worker.options.handler?.evOutput?.(worker, key, stream, bytes)),
       onOver: (_client, end) => this.#over(worker, end.kind === "timeout"),
       onGone: (client) => this.#gone(client),
+      onLost: () => this.#lose(),
     };
   }
 
+  #goOn(): void {
+    this.#pump();
+    this.#settle();
+  }
+
   #pump(): void {
-    if (this.#isSuspended || this.#isOver) return;
+    if (!this.#hasBegun || this.#isSuspended || this.#isOver) return;
     const { info } = this.#context;
     const [fanout, rate] = [info.get("fanout"), info.get("startRate")];
     while (this.#running < fanout) {
@@ -248,8 +229,14 @@ export class Run implements WorkerHost {
       this.#guard(() => entry.worker.tell({ kind: "start" }));
     }
     // What was told of the start may have ended it.
-    if (client.isWaiting) client.start(this.#context.fanout, entry.input);
-    else this.#running--;
+    if (!client.isWaiting) return void this.#running--;
+    try {
+      client.start(this.#context.fanout, entry.input);
+    } catch (error) {
+      // No system takes a NUL byte in a command, and connections need a folder of ours.
+      this.#running--;
+      this.fail(error);
+    }
   }
 
   #over(worker: Worker, isTimeout: boolean): void {
@@ -263,14 +250,18 @@ export class Run implements WorkerHost {
 
   #gone(client: Client): void {
     if (client.wasStarted) this.#running--;
-    this.#pump();
-    this.#settle();
+    this.#goOn();
+  }
+
+  #lose(): void {
+    this.#isLost = true;
+    this.fail(new RunyardError("agent-gone", "Cannot go on: the process that starts the commands has died"));
   }
 
   /** Over, where only what is autoclose is left: that is ended. */
   #settle(): void {
-    if (this.#isOver || this.#isSuspended || this.#holds > 0) return;
-    if ([...this.#timers].some((timer) => timer.isValid() && !timer.isAutoclose)) return;
+    if (this.#isOver || !this.#hasBegun || this.#isSuspended || this.#holds > 0) return;
+    if (this.timers.areAwaited) return;
     const open = [...this.#entries.values()].filter(
       ({ worker, left }) => left > 0 && worker.options.autoclose !== true,
     );
@@ -278,7 +269,7 @@ export class Run implements WorkerHost {
     for (const { worker, left } of this.#entries.values()) if (left > 0) this.abort(worker);
     if (this.#running > 0) return;
     this.#isOver = true;
-    if (this.#alarm !== null) clearTimeout(this.#alarm);
+    this.timers.stop();
     this.#pace.end();
     if (this.#failure === null) this.#done.resolve();
     else this.#done.reject(this.#failure.error);
@@ -289,10 +280,15 @@ export class Run implements WorkerHost {
     try {
       tell();
     } catch (error) {
-      if (this.#failure !== null) return;
-      this.#failure = { error };
-      setImmediate(() => this.giveUp("aborted"));
+      this.fail(error);
     }
+  }
+
+  /** Ends it with an error, the first of several. */
+  fail(error: unknown): void {
+    if (this.#failure !== null) return;
+    this.#failure = { error };
+    setImmediate(() => this.giveUp("aborted"));
   }
 
   #debug(line: string): void {
@@ -300,6 +296,3 @@ export class Run implements WorkerHost {
     if (info.get("debug")) info.get("printDebug")(line);
   }
 }
-
-/** Timers know no longer time: 24.8 days. */
-const LONGEST_MS = 2 ** 31 - 1;

@@ -1,10 +1,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { parseDuration } from "../core/mod.ts";
-import { NodeSet } from "../nodeset/mod.ts";
 import { type Fanout, startFanout } from "../process/mod.ts";
-import { AlreadyRunningError, TimeoutError } from "./errors.ts";
+import { AlreadyRunningError } from "./errors.ts";
 import { Port, type PortOptions } from "./port.ts";
-import type { BufferAndKeys, RunResults } from "./results.ts";
+import { ResultsReader } from "./results-reader.ts";
+import type { RunResults } from "./results.ts";
 import { Run } from "./run.ts";
 import {
   Settings,
@@ -15,28 +14,10 @@ import {
   standardInfo,
 } from "./settings.ts";
 import { Timer, type TimerOptions } from "./timer.ts";
-import { type ClientPlan, type Worker, type WorkerOptions, noCode } from "./worker.ts";
+import { type ResumeOptions, waitForRun } from "./wait-for-run.ts";
+import type { ShellOptions } from "./shell-options.ts";
+import type { ClientPlan, Worker } from "./worker.ts";
 import { type CopyOptions, makeCopyWorker, makeShellWorker } from "./workers/make-worker.ts";
-
-/** How a command is scheduled. */
-export interface ShellOptions extends WorkerOptions {
-  /** Where it runs; here, once, unless told. An empty set is an error, never a run here. */
-  readonly nodes?: string | NodeSet | Iterable<string>;
-  /** What a command that runs here is called in the results; the command itself unless told. */
-  readonly key?: string;
-  /** False: it runs here, once for each node, with %h standing for its name. */
-  readonly remote?: boolean;
-  /** Which worker runs it: `ssh`, `exec`, or a template such as `docker exec -i %h sh -c %command`. */
-  readonly worker?: string;
-}
-
-/** How a run is bounded. */
-export interface ResumeOptions {
-  /** In seconds, or a text like `10m`: what runs then is given up. */
-  readonly timeout?: number | string;
-  /** Ends the run. */
-  readonly signal?: AbortSignal;
-}
 
 const contexts = new AsyncLocalStorage<{ task: Task | null }>();
 /** The task of whoever is in no context. */
@@ -54,7 +35,7 @@ const all = new Set<Task>();
  * for (const [output, nodes] of task.buffers()) console.log(NodeSet.of(nodes).fold(), output.bytes().toString());
  * ```
  */
-export class Task implements AsyncDisposable {
+export class Task extends ResultsReader implements AsyncDisposable {
   readonly #defaults = new Settings<TaskDefaults>(standardDefaults);
   readonly #info = new Settings<TaskInfo>(standardInfo, checkInfo);
   #lateInfo: (readonly [name: string, value: unknown])[] = [];
@@ -63,7 +44,7 @@ export class Task implements AsyncDisposable {
   #run: Run | null = null;
   #isRunning = false;
   #last: RunResults | null = null;
-  #waiting: Worker[] = [];
+  readonly #waiting: Worker[] = [];
   readonly #timers = new Set<Timer>();
   readonly #ports = new Map<Port, (() => void) | null>();
   #ended: Promise<unknown> = Promise.resolve();
@@ -150,21 +131,26 @@ export class Task implements AsyncDisposable {
 
   timer(options: TimerOptions): Timer {
     const timer = new Timer(options, () => {
-      if (!timer.isValid()) this.#timers.delete(timer);
-      else this.#timers.add(timer);
-      this.#run?.setAlarm();
+      if (timer.isValid()) this.#timers.add(timer);
+      else this.#timers.delete(timer);
+      this.#run?.timers.add(timer);
     });
     this.#timers.add(timer);
-    this.#run?.addTimer(timer);
+    this.#run?.timers.add(timer);
     return timer;
   }
 
   /** Makes a way for messages into this task. A run waits for it to be closed, unless it is autoclose. */
   port(options: PortOptions = {}): Port {
-    const port = new Port(options, this.#defaults.get("portQlimit"), () => {
+    const onClose = (): void => {
       this.#ports.get(port)?.();
       this.#ports.delete(port);
-    });
+    };
+    const onError = (error: unknown): boolean => {
+      this.#run?.fail(error);
+      return this.#run !== null;
+    };
+    const port = new Port(options, this.#defaults.get("portQlimit"), { onClose, onError });
     this.#ports.set(port, port.isAutoclose ? null : (this.#run?.hold() ?? null));
     return port;
   }
@@ -174,29 +160,33 @@ export class Task implements AsyncDisposable {
    *
    * @throws {AlreadyRunningError} where it runs
    * @throws {TimeoutError} where the time was over; what ran was given up
+   * @throws what a handler threw, and the reason of a signal that came
    */
   async resume(options: ResumeOptions = {}): Promise<RunResults> {
     if (this.#run !== null && this.#run.isSuspended) {
       this.#run.goOn();
-      return this.#waitFor(this.#run, options);
+      return waitForRun(this.#run, options);
     }
     if (this.#run !== null) throw new AlreadyRunningError();
     const run = this.#begin();
     this.#ended = run.done.catch(() => undefined);
     try {
-      for (const worker of this.#waiting.splice(0)) run.add(worker);
+      this.#addWaiting(run);
       run.start();
-      return await this.#waitFor(run, options);
+      return await waitForRun(run, options);
     } finally {
       this.#finish(run);
     }
   }
 
-  /** Schedules a command, runs all that is scheduled, and gives its worker. */
+  /** Schedules a command, runs all that is scheduled, and gives its worker; without a command this is `resume`. */
+  run(options?: ResumeOptions): Promise<RunResults>;
+  run(command: string, options?: ShellOptions & { readonly signal?: AbortSignal }): Promise<Worker>;
   async run(
-    command: string,
+    command: string | ResumeOptions = {},
     options: ShellOptions & { readonly signal?: AbortSignal } = {},
-  ): Promise<Worker> {
+  ): Promise<Worker | RunResults> {
+    if (typeof command !== "string") return this.resume(command);
     const { signal, ...shell } = options;
     if (this.#run !== null && !this.#run.isSuspended) throw new AlreadyRunningError();
     const worker = this.shell(command, shell);
@@ -217,7 +207,7 @@ export class Task implements AsyncDisposable {
    * @param kill also takes the task out of its context: `taskSelf()` is then another one
    */
   abort({ kill = false }: { readonly kill?: boolean } = {}): void {
-    this.#waiting = [];
+    for (const worker of this.#waiting.splice(0)) worker.dismiss();
     this.#run?.giveUp("aborted");
     if (!kill) return;
     for (const port of [...this.#ports.keys()]) port.close();
@@ -259,61 +249,6 @@ export class Task implements AsyncDisposable {
     return this.#run?.results ?? this.#last;
   }
 
-  /** What was written to stdout for a key: by all workers that have it, one behind the other. */
-  keyBuffer(key: string): Uint8Array {
-    return this.results?.buffer("stdout", key) ?? new Uint8Array(0);
-  }
-
-  nodeBuffer(node: string): Uint8Array {
-    return this.keyBuffer(node);
-  }
-
-  keyError(key: string): Uint8Array {
-    return this.results?.buffer("stderr", key) ?? new Uint8Array(0);
-  }
-
-  nodeError(node: string): Uint8Array {
-    return this.keyError(node);
-  }
-
-  /** The greatest return code of a key's commands. @throws {RangeError} where it has none */
-  keyRetcode(key: string): number {
-    const code = this.results?.code(key);
-    if (code === undefined) throw noCode(key);
-    return code;
-  }
-
-  nodeRetcode(node: string): number {
-    return this.keyRetcode(node);
-  }
-
-  /** The greatest of all; null where there is none. */
-  maxRetcode(): number | null {
-    return this.results?.maxCode() ?? null;
-  }
-
-  /** Each output once, with all keys that have it; an empty list of keys is no filter. */
-  buffers(matchKeys?: Iterable<string>): Iterable<BufferAndKeys> {
-    return this.results?.buffers("stdout", matchKeys) ?? [];
-  }
-
-  errors(matchKeys?: Iterable<string>): Iterable<BufferAndKeys> {
-    return this.results?.buffers("stderr", matchKeys) ?? [];
-  }
-
-  retcodes(matchKeys?: Iterable<string>): ReturnType<RunResults["codes"]> {
-    return this.results?.codes(matchKeys) ?? [];
-  }
-
-  /** Keys whose time was over. */
-  keysTimeout(): readonly string[] {
-    return this.results?.timeouts() ?? [];
-  }
-
-  numTimeout(): number {
-    return this.keysTimeout().length;
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
     this.abort({ kill: true });
     await this.join();
@@ -328,12 +263,23 @@ export class Task implements AsyncDisposable {
     this.#run = run;
     this.#isRunning = true;
     all.add(this);
-    for (const timer of this.#timers) run.addTimer(timer);
+    for (const timer of this.#timers) run.timers.add(timer);
     for (const port of this.#ports.keys()) this.#ports.set(port, port.isAutoclose ? null : run.hold());
     return run;
   }
 
+  /** What can't be taken up ends the run before anything of it has started. */
+  #addWaiting(run: Run): void {
+    try {
+      for (const worker of this.#waiting.splice(0)) run.add(worker);
+    } catch (error) {
+      run.fail(error);
+    }
+  }
+
   #finish(run: Run): void {
+    for (const timer of this.#timers) if (!timer.isValid()) this.#timers.delete(timer);
+    if (run.isLost) this.#fanout = null;
     this.#last = run.results;
     this.#run = null;
     this.#isRunning = false;
@@ -341,29 +287,9 @@ export class Task implements AsyncDisposable {
     this.#applyInfo();
   }
 
-  async #waitFor(run: Run, { timeout, signal }: ResumeOptions): Promise<RunResults> {
-    let isLate = false;
-    const milliseconds = timeout === undefined ? 0 : parseDuration(timeout);
-    const onLate = (): void => {
-      isLate = true;
-      run.giveUp("timeout");
-    };
-    const late = milliseconds > 0 ? setTimeout(onLate, Math.min(milliseconds, 2 ** 31 - 1)) : undefined;
-    const onAbort = (): void => run.giveUp("aborted");
-    if (signal?.aborted === true) onAbort();
-    signal?.addEventListener("abort", onAbort, { once: true });
-    try {
-      await run.done;
-    } finally {
-      clearTimeout(late);
-      signal?.removeEventListener("abort", onAbort);
-    }
-    if (isLate) throw new TimeoutError(milliseconds);
-    return run.results;
-  }
-
   #applyInfo(): void {
     for (const [name, value] of this.#lateInfo.splice(0)) this.#info.set(name, value);
+    this.#run?.hearChange();
   }
 }
 

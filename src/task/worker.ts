@@ -2,13 +2,29 @@ import { constants } from "node:os";
 import { parseDuration } from "../core/mod.ts";
 import type { FanoutSpec, ProcessEnd } from "../process/mod.ts";
 import { EventQueue } from "./event-queue.ts";
+import { noCode } from "./no-code.ts";
 import type { BufferAndKeys, RunResults } from "./results.ts";
 import type { Settings, TaskDefaults, TaskInfo } from "./settings.ts";
-import { type EventHandler, type WorkerEvent, tellHandler } from "./worker-event.ts";
+import type { StreamName, WorkerEvent } from "./worker-event.ts";
+
+/** What hears of a worker. */
+export interface WorkerHandler {
+  evStart?(worker: Worker): void;
+  evPickup?(worker: Worker, key: string): void;
+  evRead?(worker: Worker, key: string, stream: StreamName, line: Uint8Array): void;
+  /** Bytes as they come, which are the handler's for the length of the call alone. */
+  evOutput?(worker: Worker, key: string, stream: StreamName, bytes: Uint8Array): void;
+  evWritten?(worker: Worker, key: string, bytes: number): void;
+  evHup?(worker: Worker, key: string, returnCode: number): void;
+  evTimeout?(worker: Worker, key: string): void;
+  evClose?(worker: Worker, timedOut: boolean): void;
+  /** A gateway has failed, and its nodes take another way. */
+  evRouting?(worker: Worker, change: { readonly gateway: string; readonly nodes: string }): void;
+}
 
 /** What every worker may be told. */
 export interface WorkerOptions {
-  readonly handler?: EventHandler;
+  readonly handler?: WorkerHandler;
   /** For each command, in seconds, or as a text like `10m`; the task's commandTimeout unless told. */
   readonly timeout?: number | string;
   /** Whether stderr is kept apart from stdout; the task's default unless told. */
@@ -23,7 +39,15 @@ export interface WorkerOptions {
 export interface ClientPlan {
   /** Whom it is for: one key, or several whose command is one process. */
   readonly keys: readonly string[];
-  readonly spec: Omit<FanoutSpec, "stdin" | "stderr">;
+  readonly spec: ClientSpec;
+  /** What is started instead, where it depends on what is under way when its turn comes. */
+  readonly begin?: () => ClientSpec;
+}
+
+/** What is started. */
+export interface ClientSpec extends Omit<FanoutSpec, "stdin" | "stderr"> {
+  /** Called once, when its process is gone. */
+  readonly onGone?: () => void;
 }
 
 /** What a worker knows of its task when it makes its plans. */
@@ -179,7 +203,18 @@ export abstract class Worker implements AsyncIterable<WorkerEvent> {
       throw new TypeError(`Cannot schedule the worker "${this.describe()}": it was scheduled before`);
     this.#state = "scheduled";
     this.#place = { host, results, number };
-    for (const each of this.#early.splice(0)) each(host);
+  }
+
+  /** For the task: it has been taken up, and what was asked of it before is done. */
+  catchUp(): void {
+    for (const early of this.#early.splice(0)) this.#withHost(early);
+  }
+
+  /** For the task: it will not be taken up any more. */
+  dismiss(): void {
+    if (this.#state !== "new") return;
+    this.#state = "scheduled";
+    this.tell({ kind: "close", timedOut: false });
   }
 
   /** For the task: something has happened. */
@@ -203,13 +238,6 @@ export abstract class Worker implements AsyncIterable<WorkerEvent> {
   }
 }
 
-/** No return code of a key. */
-export function noCode(key: string): RangeError {
-  return new RangeError(
-    `Cannot tell the return code of "${key}": it has none, because it is unknown, runs, or timed out`,
-  );
-}
-
 /** The exit status, or 128 and the signal's number; 126 and 127 where it could not be started, as a shell says it. */
 export function returnCode(end: ProcessEnd): number {
   switch (end.kind) {
@@ -227,4 +255,26 @@ export function returnCode(end: ProcessEnd): number {
 function signalNumber(name: string): number {
   const known = constants.signals[name as NodeJS.Signals];
   return known ?? (name.startsWith("SIGRTMIN+") ? 34 + Number(name.slice(9)) : Number(name.slice(3)));
+}
+
+/** Calls what a handler has for an event. */
+function tellHandler(handler: WorkerHandler, worker: Worker, event: WorkerEvent): void {
+  switch (event.kind) {
+    case "start":
+      return handler.evStart?.(worker);
+    case "pickup":
+      return handler.evPickup?.(worker, event.key);
+    case "read":
+      return handler.evRead?.(worker, event.key, event.stream, event.line);
+    case "written":
+      return handler.evWritten?.(worker, event.key, event.bytes);
+    case "hup":
+      return handler.evHup?.(worker, event.key, event.returnCode);
+    case "timeout":
+      return handler.evTimeout?.(worker, event.key);
+    case "close":
+      return handler.evClose?.(worker, event.timedOut);
+    default:
+      return event satisfies never;
+  }
 }

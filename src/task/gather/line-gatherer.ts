@@ -81,7 +81,9 @@ export class LineGatherer {
       if (alike === undefined) row.set(text, { keys: [key], line });
       else alike.keys.push(key);
     }
-    return [...row.values()];
+    return [...row.values()].toSorted(
+      (a, b) => b.keys.length - a.keys.length || ((a.keys[0] ?? "") < (b.keys[0] ?? "") ? -1 : 1),
+    );
   }
 }
 

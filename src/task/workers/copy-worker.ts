@@ -4,8 +4,7 @@ import { RunyardError, systemCode } from "../../core/mod.ts";
 import { type ClientPlan, Worker, type WorkerContext, type WorkerOptions } from "../worker.ts";
 import { type Nodes, nodeNames } from "./node-names.ts";
 import { fillPlaceholders } from "./placeholders.ts";
-import { profileOf } from "./profile.ts";
-import { sshOptions } from "./ssh-connection.ts";
+import { connectionTo, optionsFor } from "./ssh-connection.ts";
 
 /** How files are copied. */
 export interface CopySettings extends WorkerOptions {
@@ -51,14 +50,23 @@ export class CopyWorker extends Worker {
   }
 
   plan(context: WorkerContext): readonly ClientPlan[] {
-    return this.keys.map((node, rank) => ({ keys: [node], spec: { argv: this.#argv(context, node, rank) } }));
+    const { by = "scp", preserve = false } = this.#settings;
+    return this.keys.map((node, rank) => {
+      if (by === "cp") return { keys: [node], spec: { argv: this.#localCopy(node, rank, preserve) } };
+      return {
+        keys: [node],
+        spec: { argv: this.#overSsh(context, node, optionsFor(node, context)) },
+        begin: () => {
+          const { options, release } = connectionTo(node, context);
+          return { argv: this.#overSsh(context, node, options), onGone: release };
+        },
+      };
+    });
   }
 
-  #argv(context: WorkerContext, node: string, rank: number): readonly [string, ...string[]] {
+  #overSsh(context: WorkerContext, node: string, options: readonly string[]): readonly [string, ...string[]] {
     const { by = "scp", preserve = false } = this.#settings;
-    if (by === "cp") return this.#localCopy(node, rank, preserve);
     const [from, to] = this.#ends(node);
-    const options = sshOptions(context, profileOf(context.info.get("profiles"), node));
     if (by === "rsync") {
       const remoteShell = [context.info.get("sshPath"), ...options].map(quoted).join(" ");
       return [context.info.get("rsyncPath"), preserve ? "-a" : "-rl", "-e", remoteShell, "--", from, to];
@@ -66,7 +74,6 @@ export class CopyWorker extends Worker {
     const { info } = context;
     return [
       info.get("scpPath"),
-      "-q",
       "-r",
       ...(preserve ? ["-p"] : []),
       ...info.get("scpOptions"),

@@ -1,5 +1,5 @@
 import type { Settings, TaskDefaults } from "../settings.ts";
-import type { ShellOptions } from "../task.ts";
+import type { ShellOptions } from "../shell-options.ts";
 import type { Worker } from "../worker.ts";
 import { type CopySettings, CopyWorker } from "./copy-worker.ts";
 import { ExecWorker } from "./exec-worker.ts";

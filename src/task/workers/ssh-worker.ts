@@ -1,7 +1,6 @@
 import { type ClientPlan, Worker, type WorkerContext, type WorkerOptions } from "../worker.ts";
 import { type Nodes, nodeNames } from "./node-names.ts";
-import { profileOf } from "./profile.ts";
-import { sshOptions } from "./ssh-connection.ts";
+import { connectionTo, optionsFor } from "./ssh-connection.ts";
 
 /** A command that each node's login shell runs, over the system's ssh with all that its configuration says. */
 export class SshWorker extends Worker {
@@ -21,18 +20,13 @@ export class SshWorker extends Worker {
   }
 
   plan(context: WorkerContext): readonly ClientPlan[] {
-    const { info } = context;
-    const program = info.get("sshPath");
+    const program = context.info.get("sshPath");
     return this.keys.map((node) => ({
       keys: [node],
-      spec: {
-        argv: [
-          program,
-          ...sshOptions(context, profileOf(info.get("profiles"), node)),
-          node,
-          "--",
-          this.command,
-        ],
+      spec: { argv: [program, ...optionsFor(node, context), node, "--", this.command] },
+      begin: () => {
+        const { options, release } = connectionTo(node, context);
+        return { argv: [program, ...options, node, "--", this.command], onGone: release };
       },
     }));
   }

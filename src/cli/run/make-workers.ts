@@ -1,0 +1,39 @@
+import { basename, dirname, join, resolve } from "node:path";
+import { CopyWorker, ExecWorker, SshWorker, TemplateWorker, type Worker } from "../../task/mod.ts";
+import { UsageError } from "../nodeset/usage-error.ts";
+import type { CopyRequest, RunOptions } from "./options.ts";
+
+/** What runs a command on nodes. @throws {UsageError} where there is no such worker */
+export function makeCommandWorker(command: string, nodes: readonly string[], kind: string): Worker {
+  if (kind === "ssh") return new SshWorker(command, nodes);
+  if (kind === "exec") return new ExecWorker(command, nodes);
+  if (/\s/.test(kind.trim())) return new TemplateWorker(kind, command, nodes);
+  throw new UsageError(
+    `There is no worker "${kind}": there are ssh, exec, and templates such as "docker exec -i %h sh -c %command"`,
+  );
+}
+
+/** What copies, one after the other. @throws {RunyardError} where a source is not here */
+export function makeCopyWorkers(
+  copy: CopyRequest,
+  nodes: readonly string[],
+  { worker, mergesErrors }: Pick<RunOptions, "worker" | "mergesErrors">,
+): readonly Worker[] {
+  if (worker !== "ssh" && worker !== "exec")
+    throw new UsageError(`Nothing is copied by the worker "${worker}": there are ssh and exec`);
+  const by = copy.by ?? (worker === "exec" ? "cp" : "scp");
+  return copy.sources.map(
+    (source) =>
+      new CopyWorker(copy.direction, source, destinationOf(source, copy), nodes, {
+        by,
+        preserve: copy.preserves,
+        stderr: !mergesErrors,
+      }),
+  );
+}
+
+/** Where it is not told, it is the place that the source has. */
+function destinationOf(source: string, { destination, direction }: CopyRequest): string {
+  if (destination !== null) return destination;
+  return direction === "from" ? dirname(source) : join(dirname(resolve(source)), basename(resolve(source)));
+}

@@ -1,0 +1,46 @@
+import { NodeSet } from "../../nodeset/mod.ts";
+import type { JobView } from "../../server/api.ts";
+import { Client, jobPath } from "../client.ts";
+import type { Context } from "../context.ts";
+import { Output } from "../output.ts";
+import { defaultAddress, parseServerAddress } from "../server-address.ts";
+import { startJob } from "../start-job.ts";
+import type { RunOptions } from "./options.ts";
+import type { RunSurroundings } from "./work.ts";
+
+/**
+ * Runs a command as a job of a server, which keeps what happened. The type must take the parameters `nodes` and `command`: what
+ * may be run there is the server's business.
+ *
+ * @returns 0 where every node did it, 1 where some did not, 130 after Ctrl-C, which leaves the job running
+ */
+export async function runAsJob(
+  nodes: readonly string[],
+  type: string,
+  options: RunOptions,
+  { environment }: RunSurroundings,
+): Promise<number> {
+  const address = options.server ?? environment["RUNYARD_SERVER"] ?? defaultAddress;
+  const output = new Output({
+    stdout: process.stdout,
+    stderr: process.stderr,
+    json: options.form === "json",
+    environment: process.env,
+  });
+  const context: Context = { client: new Client(parseServerAddress(address)), output };
+  const isGathered = options.form === "gathered";
+  let job: JobView | undefined;
+  const create = async (signal?: AbortSignal): Promise<JobView> => {
+    job = await context.client.json<JobView>("jobs", {
+      method: "POST",
+      json: { type, parameters: { nodes: NodeSet.fromNames(nodes).fold(), command: options.command } },
+      ...(signal === undefined ? {} : { signal }),
+    });
+    return job;
+  };
+  await startJob(context, create, { wait: isGathered, follow: !isGathered });
+  if (isGathered && job !== undefined)
+    for await (const bytes of context.client.bytes(`${jobPath(job.id)}/results/gathered`))
+      process.stdout.write(bytes);
+  return Number(process.exitCode ?? 0);
+}

@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { Terminal, keys } from "../../../test/terminal.ts";
+
+const program = fileURLToPath(new URL("../../../bin/runyard.js", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "runyard-run-process-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const environment: Readonly<Record<string, string>> = {
+  XDG_STATE_HOME: join(folder, "state"),
+  CLUSTERSHELL_CFGDIR: folder,
+};
+
+function start(argv: readonly string[], mark: string): ChildProcess {
+  return spawn(process.execPath, [program, "run", "-R", "exec", ...argv], {
+    env: { ...process.env, ...environment, RUNYARD_TEST_MARK: mark },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+}
+
+interface Heard {
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  readonly ended: Promise<unknown>;
+}
+
+function hear(child: ChildProcess): Heard {
+  const text = { stdout: "", stderr: "" };
+  child.stdout?.on("data", (piece: Buffer) => (text.stdout += piece.toString()));
+  child.stderr?.on("data", (piece: Buffer) => (text.stderr += piece.toString()));
+  return { stdout: () => text.stdout, stderr: () => text.stderr, ended: once(child, "close") };
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  for (const begin = performance.now(); !condition(); await sleep(20))
+    if (performance.now() - begin > 20_000) throw new Error("It has not happened in time");
+}
+
+/** Processes that have a mark in their environment. */
+function marked(mark: string): readonly string[] {
+  return readdirSync("/proc").filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/environ`, "utf8").includes(`MARK=${mark}\0`);
+    } catch {
+      return false;
+    }
+  });
+}
+
+test("runyard run on Ctrl-C once leaves no process and tells what it has", async () => {
+  const mark = `once-${process.pid}`;
+  const child = start(["-w", "n[1-4]", "-f", "2", "-b", "echo part; sleep 60"], mark);
+  const heard = hear(child);
+  await until(() => marked(mark).length >= 4);
+  await sleep(200);
+  child.kill("SIGINT");
+  await heard.ended;
+  assert.equal(child.exitCode, 130);
+  assert.match(heard.stdout(), /n\[1-2\] \(2\): interrupted, partial output\n-+\npart\n/);
+  assert.match(heard.stderr(), /n\[3-4\] \(2\): not started/);
+  await until(() => marked(mark).length === 0);
+});
+
+test("runyard run on Ctrl-C twice kills what does not end when it is asked", async () => {
+  const mark = `twice-${process.pid}`;
+  const child = start(["-w", "n[1-2]", 'trap "" INT TERM; echo part; sleep 60; sleep 60'], mark);
+  const heard = hear(child);
+  await until(() => heard.stdout().split("part").length === 3);
+  child.kill("SIGINT");
+  await until(() => heard.stderr().includes("Ctrl-C again kills"));
+  await sleep(700);
+  assert.equal(child.exitCode, null);
+  child.kill("SIGINT");
+  await heard.ended;
+  assert.equal(child.exitCode, 130);
+  assert.match(heard.stderr(), /n\[1-2\] \(2\): interrupted before the end/);
+  await until(() => marked(mark).length === 0);
+});
+
+test("runyard run shows on a terminal how far it is, and takes the view away at the end", async () => {
+  const argv = ["run", "-n", "-R", "exec", "-w", "n[1-3]", "-b", "echo early; test %n = 2 && sleep 2; true"];
+  await using terminal = new Terminal(argv, environment);
+  await terminal.until(/2\/3 done {2}1 running {2}0:0\d/);
+  await terminal.until(/n3 {2}0:0\d {2}early/);
+  await terminal.until(/= n\[1-2\] \(2\) {2}early/);
+  await terminal.until(/n\[1-3\] \(3\)\r\n-+\S*\r\nearly/);
+  assert.equal(await terminal.ended(), 0);
+});
+
+test("runyard run without a command asks for commands, and Ctrl-C ends the run and not the prompt", async () => {
+  await using terminal = new Terminal(["run", "-R", "exec", "-w", "n[1-2]"], environment);
+  await terminal.until(/nodes: n\[1-2\] \(2\)/);
+  const say = async (line: string, answer: RegExp): Promise<void> => {
+    await terminal.until(/runyard> /);
+    terminal.type(`${line}${keys.enter}`);
+    await terminal.until(answer);
+  };
+  await say("+n[3-4]", /nodes: n\[1-4\] \(4\)/);
+  await say("-n2", /nodes: n\[1,3-4\] \(3\)/);
+  await say("=", /outputs are gathered/);
+  await say("echo ok", /n\[1,3-4\] \(3\)\r\n-+\S*\r\nok/);
+  await say("@x[1-2]", /nodes: x\[1-2\] \(2\)/);
+  await say("!echo here", /\nhere/);
+  await say("?", /nodes: x\[1-2\]/);
+  await say("+[", /Cannot/);
+  await say("echo begun; sleep 60", /begun|sleep 60/);
+  await sleep(600);
+  terminal.type(keys.interrupt);
+  await terminal.until(/interrupted: no node has done it/);
+  await say("echo on", /\r\non\r\n/);
+  await terminal.until(/runyard> /);
+  terminal.type(`quit${keys.enter}`);
+  assert.equal(await terminal.ended(), 0);
+  assert.match(readFileSync(join(folder, "state", "runyard", "history-run"), "utf8"), /^echo ok$/m);
+});
+
+test("runyard run asks for the password of a mode, and does not show it", async () => {
+  const mode = "[mode:ask]\npassword_prompt: yes\ncommand_prefix: read -r word; echo ${#word};\n";
+  writeFileSync(join(folder, "clush.conf"), `[Main]\nconfdir: none\n${mode}`);
+  const argv = ["run", "-R", "exec", "-n", "-m", "ask", "-w", "n[1-2]", "-b", "true"];
+  await using terminal = new Terminal(argv, environment);
+  await terminal.until(/Password for the nodes: /);
+  await sleep(100);
+  terminal.type(`hushx\u007f!${keys.enter}`);
+  await terminal.until(/n\[1-2\] \(2\)\r\n-+\S*\r\n5\r\n/);
+  assert.equal(await terminal.ended(), 0);
+  assert.doesNotMatch(terminal.said, /hush/);
+});

@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type TestSshd, startSshd } from "../../../test/sshd.ts";
+import { Task } from "../mod.ts";
+
+let sshd: TestSshd;
+before(async () => {
+  sshd = await startSshd();
+  process.env["XDG_RUNTIME_DIR"] = sshd.folder;
+});
+after(() => sshd[Symbol.asyncDispose]());
+
+test("connections are kept in sockets of this user alone, and end a while after the last command", async () => {
+  await using task = sshTask(2);
+  await task.run("true", { nodes: "127.0.0.[1-5]" });
+  assert.equal(statSync(folder()).mode & 0o777, 0o700);
+  const sockets = names();
+  assert.equal(sockets.length, 5);
+  for (const name of sockets) assert.equal(statSync(join(folder(), name)).mode & 0o177, 0);
+  const deadline = performance.now() + 10_000;
+  while ((names().length > 0 || masters().length > 0) && performance.now() < deadline) await sleep(50);
+  assert.deepEqual([names(), masters()], [[], []]);
+});
+
+test("sshPersist 0 leaves no connection", async () => {
+  await using task = sshTask(0);
+  await task.run("true", { nodes: "127.0.0.[6-8]" });
+  assert.deepEqual([names(), masters()], [[], []]);
+});
+
+test("two runs at once, and many commands on one node, say nothing of each other", async () => {
+  await using one = sshTask(5);
+  await using other = sshTask(5);
+  for (const task of [one, other])
+    for (let index = 0; index < 15; index++) task.shell("echo fine", { nodes: "127.0.0.[10-11]" });
+  await Promise.all([one.resume(), other.resume()]);
+  for (const task of [one, other]) {
+    assert.equal(task.maxRetcode(), 0);
+    assert.deepEqual(
+      [...task.buffers()].map(([output]) => Buffer.from(output.bytes()).toString()),
+      ["fine\n"],
+    );
+  }
+  assert.deepEqual(
+    names().filter((name) => name.endsWith(".opening")),
+    [],
+  );
+});
+
+test("a master that was killed, and left its socket, is replaced", async () => {
+  await using task = sshTask(30);
+  await task.run("true", { nodes: "127.0.0.20" });
+  for (const pid of masters()) process.kill(pid, "SIGKILL");
+  while (masters().length > 0) await sleep(5);
+  assert.notEqual(names().length, 0);
+  for (let run = 0; run < 2; run++) {
+    const logins = sshd.logins();
+    await task.run("echo again", { nodes: "127.0.0.20" });
+    assert.equal(Buffer.from(task.nodeBuffer("127.0.0.20")).toString(), "again\n");
+    assert.equal(sshd.logins() - logins, 1 - run);
+  }
+});
+
+function sshTask(persistSeconds: number): Task {
+  const task = new Task();
+  task.setInfo("sshOptions", ["-F", sshd.config]);
+  task.setInfo("sshPersist", persistSeconds);
+  return task;
+}
+
+function folder(): string {
+  return join(sshd.folder, "runyard-ssh");
+}
+
+function names(): readonly string[] {
+  try {
+    return readdirSync(folder());
+  } catch {
+    return [];
+  }
+}
+
+/** The processes that keep our connections. */
+function masters(): readonly number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => commandLine(pid).startsWith(`ssh: ${folder()}`))
+    .map(Number);
+}
+
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "latin1");
+  } catch {
+    return "";
+  }
+}
