@@ -62,6 +62,8 @@ export class Client {
   #child: FanoutChild | null = null;
   #timer: NodeJS.Timeout | null = null;
   #onGone: (() => void) | undefined;
+  /** Whether it was given up: of the lines that came at once with the one that led to it nothing is told. */
+  #isGivenUp = false;
   #input: InputSpool | null = null;
   /** How much of the input it was given. */
   #givenParts = 0;
@@ -145,6 +147,7 @@ export class Client {
     this.#state = wasRunning ? "ending" : "over";
     this.#clear();
     this.#flushLines();
+    this.#isGivenUp = true;
     if (why === "timeout") {
       for (const source of this.#sources) this.#context.results.addTimeout(source);
       this.#tellEach((key) => ({ kind: "timeout", key }));
@@ -197,6 +200,7 @@ export class Client {
   }
 
   #tellLine(stream: StreamName, line: Uint8Array): void {
+    if (this.#isGivenUp) return;
     this.#tellEach((key) => ({ kind: "read", key, stream, line }));
   }
 

@@ -101,6 +101,14 @@ for (const event of ["evStart", "evPickup", "evRead", "evWritten", "evHup", "evC
   });
 }
 
+test("abort() from evRead silences the lines that came with the one that it heard", async () => {
+  const notes: string[] = [];
+  await using task = new Task();
+  const handler = noteEvents(notes, { evRead: (worker) => worker.abort() });
+  await task.run("printf 'a\\nb\\nc'; sleep 60", { key: "K", handler });
+  assert.deepEqual(notes, ["start", "pickup K", "read K stdout a", "close false"]);
+});
+
 test("shell() from a handler joins the run that is under way", async () => {
   await using task = new Task();
   let left = 5;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   readFileSync,
@@ -38,7 +39,9 @@ for (const by of ["scp", "rsync"] as const) {
     await using task = sshTask();
     for (const name of ["file", "tree", NAME])
       task.copy(join(here, name), `./${by}-%h/`.replace("%h", "x"), { nodes: "127.0.0.1", by });
-    spawnSync("install", ["-d", "-o", sshd.user, join(sshd.home, `${by}-x`)]);
+    mkdirSync(join(sshd.home, `${by}-x`));
+    const { uid, gid } = statSync(sshd.home);
+    chownSync(join(sshd.home, `${by}-x`), uid, gid);
     await task.resume();
     assert.deepEqual(
       [...task.buffers()].map(([output]) => Buffer.from(output.bytes()).toString()),
