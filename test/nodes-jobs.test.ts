@@ -45,6 +45,17 @@ describe("a job of the runner nodes", () => {
           command: "echo part; sleep 60",
         },
         stopped: { nodes: "n[1-9]", worker: "exec", fanout: 4, command: "sleep 60" },
+        chatty: {
+          nodes: "n[1-2]",
+          worker: "exec",
+          limits: { output: "1MB" },
+          command: "test {rank} = 1 && yes; echo well",
+        },
+        unreachable: {
+          nodes: "127.0.0.1",
+          ssh_options: ["-oPort=1"],
+          command: "true",
+        },
         unknown: { nodes: "@nobody-has-this-group", worker: "exec", command: "true" },
       },
     });
@@ -140,6 +151,22 @@ describe("a job of the runner nodes", () => {
       "The command took longer than 0.3 s and was ended",
     );
     assert.equal(await outputOf(serving.service, job.id, "stdout", 1), "part\n");
+  });
+
+  test("gives up a node that writes more than the limit, and no other", async () => {
+    const { items } = await run("chatty");
+    assert.deepEqual(
+      items.map(({ outcome }) => outcome?.kind),
+      ["exit", "output-limit"],
+    );
+  });
+
+  test("says of a node that it can't connect to why", async () => {
+    const { job } = await run("unreachable");
+    assert.match(
+      job.error?.message ?? "",
+      /Item "127\.0\.0\.1": Cannot connect to the node: connection refused/,
+    );
   });
 
   test("leaves no process when it is aborted", async () => {

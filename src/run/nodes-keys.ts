@@ -40,4 +40,6 @@ export interface NodesSettings {
 /** What the instance host needs: the keys, and the names that are placeholders. */
 export interface NodesRecipe extends NodesSettings {
   readonly parameterNames: readonly string[];
+  /** Of one node. */
+  readonly outputLimitBytes: number;
 }

@@ -20,6 +20,7 @@ export const nodesRunner: Runner = {
   plan: (type): NodesRecipe => ({
     ...(type.settings as NodesSettings),
     parameterNames: Object.keys(type.parameters),
+    outputLimitBytes: type.limits.outputBytes,
   }),
   launch: () => ({ program: { instanceHost: true }, environment: {} }),
 };

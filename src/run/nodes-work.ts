@@ -1,7 +1,7 @@
 import { appendFileSync } from "node:fs";
 import { formatDuration } from "../core/mod.ts";
 import type { Outcome } from "../job/mod.ts";
-import { Task, type Worker } from "../task/mod.ts";
+import { Task, type Worker, connectionReason } from "../task/mod.ts";
 import type { HostContext, OpenItem } from "./host-context.ts";
 import { nodeCommand } from "./node-command.ts";
 import type { NodesRecipe } from "./nodes-keys.ts";
@@ -27,11 +27,13 @@ export async function doNodesWork(context: HostContext): Promise<void> {
   await running;
 }
 
-function makeTask({ fanout, timeouts, user, ssh_options: options }: NodesRecipe): Task {
+function makeTask(recipe: NodesRecipe): Task {
+  const { fanout, timeouts, user, ssh_options: options } = recipe;
   const task = new Task();
   task.setDefault("stderr", true);
   task.setDefault("stdin", false);
   task.setInfo("fanout", fanout);
+  task.setInfo("outputLimit", recipe.outputLimitBytes);
   task.setInfo("connectTimeout", timeouts.connect / 1000);
   task.setInfo("commandTimeout", timeouts.command / 1000);
   task.setInfo("sshUser", user ?? null);
@@ -56,8 +58,26 @@ async function doNode(context: HostContext, task: Task, recipe: NodesRecipe, ite
   }
 }
 
-function outcomeOf(worker: Worker, node: string, { timeouts }: NodesRecipe): Outcome {
-  if (!worker.didTimeout) return { kind: "exit", status: worker.nodeRetcode(node) };
-  const message = `The command took longer than ${formatDuration(timeouts.command)} and was ended`;
-  return { kind: "refused", message };
+function outcomeOf(worker: Worker, node: string, recipe: NodesRecipe): Outcome {
+  const limitBytes = recipe.outputLimitBytes;
+  if (worker.keysOverflowed().length > 0) {
+    const writtenBytes = worker.nodeBuffer(node).length + worker.nodeError(node).length;
+    return { kind: "output-limit", limitBytes, writtenBytes };
+  }
+  if (worker.didTimeout) {
+    const message = `The command took longer than ${formatDuration(recipe.timeouts.command)} and was ended`;
+    return { kind: "refused", message };
+  }
+  const status = worker.nodeRetcode(node);
+  const reason = recipe.worker === "ssh" && status === SSH_FAILED ? sshReason(worker, node) : null;
+  return reason === null
+    ? { kind: "exit", status }
+    : { kind: "refused", message: `Cannot connect to the node: ${reason}` };
+}
+
+/** What ssh ends with where it could not do its part. */
+const SSH_FAILED = 255;
+
+function sshReason(worker: Worker, node: string): string | null {
+  return connectionReason(Buffer.from(worker.nodeError(node)).toString());
 }

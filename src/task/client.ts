@@ -28,6 +28,8 @@ export interface ClientContext {
   readonly stdin: "none" | "pipe";
   /** In milliseconds; 0: no limit. */
   readonly timeoutMs: number;
+  /** Of both streams together; 0: no limit. */
+  readonly outputLimitBytes: number;
   tell(event: WorkerEvent): void;
   /** Bytes have come: they are the listener's for the length of the call alone. */
   tellOutput(key: string, stream: StreamName, bytes: Uint8Array): void;
@@ -68,6 +70,7 @@ export class Client {
   /** How much of the input it was given. */
   #givenParts = 0;
   #givenBytes = 0;
+  #writtenBytes = 0;
 
   constructor(plan: ClientPlan, context: ClientContext) {
     this.keys = plan.keys;
@@ -172,6 +175,11 @@ export class Client {
     if (this.#state !== "running") return;
     for (const source of this.#sources) this.#context.results.addOutput(source, stream, bytes);
     for (const key of this.keys) this.#context.tellOutput(key, stream, bytes);
+    this.#writtenBytes += bytes.length;
+    if (this.#context.outputLimitBytes > 0 && this.#writtenBytes > this.#context.outputLimitBytes) {
+      for (const source of this.#sources) this.#context.results.addOverflow(source);
+      return this.giveUp("aborted");
+    }
     if (this.worker.wantsLines) this.#lines[stream].push(bytes, (line) => this.#tellLine(stream, line));
   }
 

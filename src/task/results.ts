@@ -28,6 +28,7 @@ export class RunResults implements Disposable {
   readonly #namesByKey = new Map<string, string[]>();
   readonly #codes = new Map<string, number>();
   readonly #timeouts = new Map<string, Source>();
+  readonly #overflows = new Map<string, Source>();
 
   constructor(kept: Kept) {
     this.#gathers = {
@@ -56,8 +57,12 @@ export class RunResults implements Disposable {
   }
 
   addTimeout(source: string): void {
-    const { worker, key } = this.#sources.get(source) ?? { worker: 0, key: source };
-    this.#timeouts.set(source, { worker, key });
+    this.#timeouts.set(source, this.#sourceOf(source));
+  }
+
+  /** It has written more than it may. */
+  addOverflow(source: string): void {
+    this.#overflows.set(source, this.#sourceOf(source));
   }
 
   /** @throws {RangeError} where the output of this stream is not kept */
@@ -112,9 +117,15 @@ export class RunResults implements Disposable {
   }
 
   timeouts(worker?: number): readonly string[] {
-    return [
-      ...new Set([...this.#timeouts.values()].filter((source) => isOf(source, worker)).map(({ key }) => key)),
-    ];
+    return keysOf(this.#timeouts, worker);
+  }
+
+  overflows(worker?: number): readonly string[] {
+    return keysOf(this.#overflows, worker);
+  }
+
+  #sourceOf(name: string): Source {
+    return this.#sources.get(name) ?? { worker: 0, key: name };
   }
 
   [Symbol.dispose](): void {
@@ -133,6 +144,10 @@ export class RunResults implements Disposable {
     const names = this.#namesByKey.get(key) ?? [];
     return worker === undefined ? names : names.filter((name) => name === `${worker} ${key}`);
   }
+}
+
+function keysOf(sources: ReadonlyMap<string, Source>, worker: number | undefined): readonly string[] {
+  return [...new Set([...sources.values()].filter((source) => isOf(source, worker)).map(({ key }) => key))];
 }
 
 function isOf(source: Source | undefined, worker: number | undefined): boolean {

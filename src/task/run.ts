@@ -194,6 +194,7 @@ export class Run implements WorkerHost {
       stderr: stderr ? "separate" : "merged",
       stdin: stdin ? "pipe" : "none",
       timeoutMs: timeoutOf(worker, info.get("commandTimeout")),
+      outputLimitBytes: info.get("outputLimit"),
       tell: (event) => this.#guard(() => worker.tell(event)),
       tellOutput: (key, stream, bytes) =>
         this.#guard(() => worker.options.handler?.evOutput?.(worker, key, stream, bytes)),

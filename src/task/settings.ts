@@ -26,6 +26,8 @@ export interface TaskInfo {
   readonly connectTimeout: number;
   /** For each command; 0: no limit. */
   readonly commandTimeout: number;
+  /** How many bytes a command may write; one that writes more is given up. 0: no limit. */
+  readonly outputLimit: number;
   /** So many commands are started in a second at most; 0: no limit. */
   readonly startRate: number;
   readonly debug: boolean;
@@ -58,6 +60,7 @@ export const standardInfo: TaskInfo = {
   fanout: 64,
   connectTimeout: 10,
   commandTimeout: 0,
+  outputLimit: 0,
   startRate: 0,
   debug: false,
   printDebug: (line) => void process.stderr.write(`${line}\n`),

@@ -73,3 +73,10 @@ test("taskSelf() is one task in each context, and another after abort with kill"
   outer.abort({ kill: true });
   assert.notEqual(taskSelf(), outer);
 });
+
+test("Task.of() gives an object its own task, the same each time", () => {
+  const [request, other] = [{}, {}];
+  assert.equal(Task.of(request), Task.of(request));
+  assert.notEqual(Task.of(request), Task.of(other));
+  assert.notEqual(Task.of(request), taskSelf());
+});

@@ -1,5 +1,5 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { type Fanout, startFanout } from "../process/mod.ts";
+import { Contexts } from "./contexts.ts";
 import { AlreadyRunningError } from "./errors.ts";
 import { Port, type PortOptions } from "./port.ts";
 import { ResultsReader } from "./results-reader.ts";
@@ -19,10 +19,8 @@ import type { ShellOptions } from "./shell-options.ts";
 import type { ClientPlan, Worker } from "./worker.ts";
 import { type CopyOptions, makeCopyWorker, makeShellWorker } from "./workers/make-worker.ts";
 
-const contexts = new AsyncLocalStorage<{ task: Task | null }>();
-/** The task of whoever is in no context. */
-const outermost: { task: Task | null } = { task: null };
 const all = new Set<Task>();
+const contexts = new Contexts<Task>(() => new Task());
 
 /**
  * Commands scheduled on node sets, run together, gathered (ClusterShell's Task). Tasks are independent of each other and
@@ -32,7 +30,7 @@ const all = new Set<Task>();
  * ```ts
  * await using task = new Task();
  * await task.run("uname -r", { nodes: "node[1-100]" });
- * for (const [output, nodes] of task.buffers()) console.log(NodeSet.of(nodes).fold(), output.bytes().toString());
+ * for (const [output, nodes] of task.buffers()) console.log(NodeSet.fromNames(nodes).fold(), output.bytes().toString());
  * ```
  */
 export class Task extends ResultsReader implements AsyncDisposable {
@@ -51,14 +49,17 @@ export class Task extends ResultsReader implements AsyncDisposable {
 
   /** The task of a context: of `Task.within`, and one for all that is outside of any. */
   static self(): Task {
-    const context = contexts.getStore() ?? outermost;
-    context.task ??= new Task();
-    return context.task;
+    return contexts.self();
+  }
+
+  /** The task of an object, such as a request or a thread: the same each time. */
+  static of(owner: object): Task {
+    return contexts.of(owner);
   }
 
   /** Calls a function in a context of its own, in which `taskSelf()` is another task. */
   static within<T>(call: () => T): T {
-    return contexts.run({ task: null }, call);
+    return contexts.within(call);
   }
 
   /** Waits until no task runs. */
@@ -211,8 +212,7 @@ export class Task extends ResultsReader implements AsyncDisposable {
     this.#run?.giveUp("aborted");
     if (!kill) return;
     for (const port of [...this.#ports.keys()]) port.close();
-    const context = contexts.getStore() ?? outermost;
-    if (context.task === this) context.task = null;
+    contexts.release(this);
   }
 
   /** Asks what runs to end, as Ctrl-C does: nothing more is started, and the run is over when they have ended. */

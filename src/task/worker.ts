@@ -180,6 +180,11 @@ export abstract class Worker implements AsyncIterable<WorkerEvent> {
     return this.keysTimeout().length;
   }
 
+  /** Keys that were given up because they wrote more than the task's outputLimit. */
+  keysOverflowed(): readonly string[] {
+    return this.#read((results, number) => results.overflows(number)) ?? [];
+  }
+
   get didTimeout(): boolean {
     return this.numTimeout() > 0;
   }
