@@ -72,18 +72,24 @@ export class RunResults implements Disposable {
     return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
   }
 
-  /** Each output once, with all keys that have it. */
+  /** Each output once, with its keys: both in the order in which the keys were scheduled. */
   *buffers(
     stream: StreamName,
     match: Iterable<string> | undefined,
     worker?: number,
   ): Iterable<BufferAndKeys> {
     const wanted = wantedKeys(match);
-    const names = [...this.#sources].filter(
-      ([, source]) => isOf(source, worker) && (wanted === null || wanted.has(source.key)),
-    );
-    for (const { keys, output } of this.#gather(stream).groups(names.map(([name]) => name)))
-      yield [output, [...new Set(keys.map((name) => this.#sources.get(name)?.key ?? name))]];
+    const places = new Map<string, number>();
+    for (const [name, source] of this.#sources)
+      if (isOf(source, worker) && (wanted === null || wanted.has(source.key))) places.set(name, places.size);
+    const placeOf = (name: string | undefined): number => places.get(name ?? "") ?? 0;
+    // In the order in which the keys were scheduled, whoever wrote first.
+    const groups = Array.from(this.#gather(stream).groups(places.keys()), ({ keys, output }) => ({
+      output,
+      names: keys.toSorted((a, b) => placeOf(a) - placeOf(b)),
+    })).toSorted((a, b) => placeOf(a.names[0]) - placeOf(b.names[0]));
+    for (const { output, names } of groups)
+      yield [output, [...new Set(names.map((name) => this.#sources.get(name)?.key ?? name))]];
   }
 
   /** Undefined where there is none: unknown, not ended, or timed out. */
