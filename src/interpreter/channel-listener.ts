@@ -1,9 +1,9 @@
 import { timingSafeEqual } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { type Server, type Socket, createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FrameReader, makeToken } from "../core/mod.ts";
+import { makeTemporaryFolder } from "../process/mod.ts";
 import { readMessage } from "./message.ts";
 
 /** A hello is shorter; whoever sends more without one is not the interpreter. */
@@ -14,14 +14,17 @@ const MOST_HELLO_BYTES = 10_000;
  * interpreter was given. Everybody else is turned away; with the right one the place is gone.
  */
 export class ChannelListener {
-  readonly #folder: string = mkdtempSync(join(tmpdir(), "runyard-channel-"));
+  readonly #folder: string = makeTemporaryFolder("runyard-channel-");
   readonly #token: string = makeToken();
   readonly #server: Server;
   readonly #strangers = new Set<Socket>();
+  #isClosed = false;
 
   /** @param onConnection gets the connection, and the bytes of its hello, once */
   constructor(onConnection: (socket: Socket, hello: Buffer) => void) {
     this.#server = createServer((socket) => this.#question(socket, onConnection));
+    // Who waits for the interpreter's hello hears none.
+    this.#server.on("error", () => this.close());
     this.#server.listen(this.#path);
   }
 
@@ -30,7 +33,10 @@ export class ChannelListener {
     return { RUNYARD_CHANNEL: this.#path, RUNYARD_CHANNEL_TOKEN: this.#token };
   }
 
+  /** A second time it does nothing: the folder's name may be another's by then. */
   close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     for (const stranger of this.#strangers) stranger.destroy();
     this.#server.close();
     rmSync(this.#folder, { recursive: true, force: true });

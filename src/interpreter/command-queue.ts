@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ProcessEnd } from "../process/mod.ts";
 import { Command, type EndReason, type RunOptions } from "./command.ts";
-import type { CommandFailure, CommandResult } from "./command-result.ts";
+import type { CommandFailure, CommandResult, Rung } from "./command-result.ts";
 import type { InterpreterProcess } from "./interpreter-process.ts";
 import type { Done } from "./message.ts";
 import type { StreamName, WrittenPart } from "./written-stream.ts";
-import { decodeValue } from "./value.ts";
+import { type Value, decodeValue } from "./value.ts";
 
 /** How long each step of ending a command may take, and how much of its output is read. */
 export interface QueueSettings {
@@ -17,8 +17,18 @@ export interface QueueSettings {
 /** An interpreter that was waiting has begun a command after so long. */
 const BEGIN_MS = 20;
 
+/** No source is longer, in bytes: a frame's bytes are no more than 64 MiB. */
+const MOST_SOURCE = 64_000_000;
+
 /** A process whose channel has closed is given so long to be known as ended. */
 const EXIT_MS = 250;
+
+/** What an interpreter says of a command, with its value read. */
+interface Answer {
+  readonly failure: CommandFailure | null;
+  readonly value: Value;
+  readonly durationMs: number;
+}
 
 /**
  * The commands of one interpreter, in order. One is with the interpreter at a time: so what is written, and whom an
@@ -38,7 +48,7 @@ export class CommandQueue {
   #end: ProcessEnd | null = null;
   #lastId = 0;
   /** The answer to the command that is being ended. */
-  #answer: PromiseWithResolvers<Done> | null = null;
+  #answer: PromiseWithResolvers<Answer> | null = null;
 
   constructor(process: InterpreterProcess, settings: QueueSettings) {
     this.#process = process;
@@ -64,11 +74,12 @@ export class CommandQueue {
     return command.result;
   }
 
-  /** An answer has come. An answer to anything but the command that runs is not our protocol. */
+  /** An answer has come. An answer to anything but the command that runs, or one that can't be read, is not our protocol. */
   hear(done: Done): void {
-    if (done.id !== this.running) this.#process.channel.close();
-    else if (this.#answer !== null) this.#answer.resolve(done);
-    else this.#finish(done.error === null ? null : { kind: "raised", error: done.error }, done);
+    const answer = done.id === this.running ? readAnswer(done) : null;
+    if (answer === null) this.#process.channel.close();
+    else if (this.#answer !== null) this.#answer.resolve(answer);
+    else this.#finish(answer.failure, answer);
   }
 
   /** Something was written: too much, or more than could be kept, ends the command. */
@@ -86,6 +97,8 @@ export class CommandQueue {
       const next = this.#waiting.shift();
       if (next === undefined) return;
       if (next.isCancelled) this.#refuse(next, { kind: "cancelled", rung: null });
+      else if (next.source.length > MOST_SOURCE)
+        this.#refuse(next, { kind: "too-long", limitBytes: MOST_SOURCE });
       else this.#begin(next);
     }
   }
@@ -103,19 +116,31 @@ export class CommandQueue {
 
   /** Ends the command that runs: an interrupt, after which the interpreter lives on; where that is not enough, its end. */
   async #endCommand(reason: EndReason): Promise<void> {
-    this.#answer = Promise.withResolvers<Done>();
+    this.#answer = Promise.withResolvers<Answer>();
     // An interrupt that comes before the interpreter has begun would be lost.
     const earlyMs = BEGIN_MS - (this.#running?.elapsedMs ?? BEGIN_MS);
     const isAnswered = this.#answer.promise.then(() => true);
     const isOver = earlyMs > 0 && (await Promise.race([isAnswered, sleep(earlyMs, false)]));
     if (!isOver) this.#process.interrupt();
-    const late = sleep(this.#settings.interruptGraceMs, null);
+    const waiting = new AbortController();
+    const late = sleep(this.#settings.interruptGraceMs, null, { signal: waiting.signal });
+    late.catch(() => undefined);
     const answer = await Promise.race([this.#answer.promise, this.#process.ended.then(() => null), late]);
-    const rung = answer === null ? await this.#process.stop(this.#settings.graceMs) : "interrupted";
-    const end = answer === null ? await this.#process.ended : null;
-    this.#answer = null;
-    if (end !== null) this.#finishLast({ ...reason, rung }, end);
-    else this.#finish({ ...reason, rung }, answer);
+    waiting.abort();
+    if (answer === null) {
+      const rung = await this.#stop();
+      const end = await this.#process.ended;
+      this.#answer = null;
+      this.#finishLast({ ...reason, rung }, end);
+    } else {
+      this.#answer = null;
+      this.#finish({ ...reason, rung: "interrupted" }, answer);
+    }
+  }
+
+  async #stop(): Promise<Rung> {
+    if (this.#process.child.hasExited()) return "ended";
+    return this.#process.stop(this.#settings.graceMs);
   }
 
   /** An interpreter that can't be spoken to any more is of no use. */
@@ -123,8 +148,8 @@ export class CommandQueue {
     // The channel of a process that ends closes just before the end is known.
     await Promise.race([this.#process.child.exited, sleep(EXIT_MS)]);
     if (this.#process.child.hasExited() || this.#answer !== null) return;
-    this.#answer = Promise.withResolvers<Done>();
-    const rung = await this.#process.stop(this.#settings.graceMs);
+    this.#answer = Promise.withResolvers<Answer>();
+    const rung = await this.#stop();
     this.#finishLast({ kind: "channel-lost", rung }, await this.#process.ended);
   }
 
@@ -139,17 +164,17 @@ export class CommandQueue {
     this.#refuseAll(end);
   }
 
-  #finish(failure: CommandFailure | null, done: Done | null): void {
+  #finish(failure: CommandFailure | null, answer: Answer | null): void {
     const command = this.#running;
     if (command === null) return;
     this.#process.output.drain();
     this.#running = null;
     command.finish({
       failure,
-      value: failure === null ? decodeValue(done?.value ?? null) : null,
+      value: failure === null ? (answer?.value ?? null) : null,
       stdout: this.#take("stdout"),
       stderr: this.#take("stderr"),
-      durationMs: done?.durationMs ?? command.elapsedMs,
+      durationMs: answer?.durationMs ?? command.elapsedMs,
     });
     this.#pump();
   }
@@ -183,3 +208,13 @@ export class CommandQueue {
 }
 
 const NOTHING = new Uint8Array();
+
+/** @returns null where its value can't be read */
+function readAnswer({ error, value, durationMs }: Done): Answer | null {
+  try {
+    const failure = error == null ? null : ({ kind: "raised", error } as const);
+    return { failure, value: failure === null ? decodeValue(value ?? null) : null, durationMs };
+  } catch {
+    return null;
+  }
+}

@@ -5,8 +5,11 @@ import type { RaisedError } from "./message.ts";
 import type { WrittenPart } from "./written-stream.ts";
 import type { Value } from "./value.ts";
 
-/** What had to be done to end a command: an interrupt, after which the interpreter lives on, or the interpreter's end. */
-export type Rung = "interrupted" | StopReport["rung"];
+/**
+ * What had to be done to end a command: an interrupt, after which the interpreter lives on, or the interpreter's end, which
+ * may have come by itself.
+ */
+export type Rung = "interrupted" | "ended" | StopReport["rung"];
 
 /** Why a command is not done. */
 export type CommandFailure =
@@ -19,6 +22,8 @@ export type CommandFailure =
   | { readonly kind: "too-much-output"; readonly limitBytes: number; readonly rung: Rung }
   /** What it wrote could not be kept: `system` is the system's error code. */
   | { readonly kind: "output-lost"; readonly system: string; readonly rung: Rung }
+  /** It is longer than what can be sent to an interpreter, and was not begun. */
+  | { readonly kind: "too-long"; readonly limitBytes: number }
   /** The interpreter ended in the middle of the command, whatever its exit status. */
   | { readonly kind: "exited"; readonly end: ProcessEnd }
   /** The interpreter closed its channel, or said on it what is not our protocol, and had to be ended. */
@@ -52,6 +57,8 @@ export function describeFailure(failure: CommandFailure): string {
       return `The command wrote more than its limit of ${formatSize(failure.limitBytes)}; ${rungText(failure.rung)}`;
     case "output-lost":
       return `What the command wrote could not be kept${failure.system === "ENOSPC" ? ": the disk is full" : ""} (${failure.system}); ${rungText(failure.rung)}`;
+    case "too-long":
+      return `The command was not begun: its source is longer than ${formatSize(failure.limitBytes)}`;
     case "exited":
       return `The interpreter ended in the middle of the command: ${describeEnd(failure.end)}`;
     case "channel-lost":
@@ -67,6 +74,8 @@ function rungText(rung: Rung): string {
   switch (rung) {
     case "interrupted":
       return "an interrupt ended it";
+    case "ended":
+      return "the interpreter ended by itself";
     case "asked":
       return "the interpreter was ended by SIGTERM";
     case "killed":

@@ -1,4 +1,5 @@
 import type { CommandResult } from "./command-result.ts";
+import { startLongTimer } from "./long-timer.ts";
 
 /** How a command is run. */
 export interface RunOptions {
@@ -23,8 +24,6 @@ export type EndReason =
 /** How often what a command has written is looked at, where it must not be silent. */
 const LOOK_MS = 50;
 const GIGABYTE = 1000 ** 3;
-/** Timers know no longer time: 24.8 days. */
-const LONGEST_MS = 2 ** 31 - 1;
 
 /** A command on its way. */
 export class Command {
@@ -67,16 +66,15 @@ export class Command {
     this.#onReason = onReason;
     const { timeoutMs, silenceMs, signal } = this.#options;
     if (timeoutMs != null)
-      this.#watchTime(
-        setTimeout(
-          () => this.endFor({ kind: "timed-out", afterMs: timeoutMs }),
-          Math.min(timeoutMs, LONGEST_MS),
-        ),
+      this.#watches.push(
+        startLongTimer(timeoutMs, () => this.endFor({ kind: "timed-out", afterMs: timeoutMs })),
       );
-    if (silenceMs != null)
-      this.#watchTime(
-        watchSilence(silenceMs, written, () => this.endFor({ kind: "silent", afterMs: silenceMs })),
+    if (silenceMs != null) {
+      const timer = watchSilence(silenceMs, written, () =>
+        this.endFor({ kind: "silent", afterMs: silenceMs }),
       );
+      this.#watches.push(() => clearInterval(timer));
+    }
     if (signal !== undefined) this.#watchSignal(signal);
   }
 
@@ -90,10 +88,6 @@ export class Command {
   finish(result: CommandResult): void {
     this.#unwatch();
     this.#resolve(result);
-  }
-
-  #watchTime(timer: NodeJS.Timeout): void {
-    this.#watches.push(() => clearTimeout(timer));
   }
 
   #watchSignal(signal: AbortSignal): void {

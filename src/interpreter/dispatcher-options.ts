@@ -1,5 +1,6 @@
 import type { RunOptions } from "./command.ts";
 import type { Language } from "./language.ts";
+import { LONGEST_MS } from "./long-timer.ts";
 
 /** What an interpreter is, and how long it may take. Times are in milliseconds. */
 export interface DispatcherOptions {
@@ -58,8 +59,6 @@ export interface ResolvedOptions {
 }
 
 const MIB = 1024 * 1024;
-/** Timers know no longer time: 24.8 days. */
-const LONGEST_MS = 2 ** 31 - 1;
 
 export function resolveOptions(options: DispatcherOptions): ResolvedOptions {
   const { commandTimeoutMs, silenceMs, language } = options;
@@ -77,8 +76,8 @@ export function resolveOptions(options: DispatcherOptions): ResolvedOptions {
     startTimeoutMs: Math.min(options.startTimeoutMs ?? 60_000, LONGEST_MS),
     limits: { timeoutMs: commandTimeoutMs ?? null, silenceMs: silenceMs ?? null },
     shutdownTimeoutMs: Math.min(options.shutdownTimeoutMs ?? 10_000, LONGEST_MS),
-    interruptGraceMs: options.interruptGraceMs ?? 2000,
-    graceMs: options.graceMs ?? 5000,
+    interruptGraceMs: Math.min(options.interruptGraceMs ?? 2000, LONGEST_MS),
+    graceMs: Math.min(options.graceMs ?? 5000, LONGEST_MS),
   };
 }
 

@@ -7,10 +7,13 @@ import { CommandQueue } from "./command-queue.ts";
 import { type CommandResult, describeEnd, describeFailure, statusOf } from "./command-result.ts";
 import { type DispatcherOptions, type ResolvedOptions, resolveOptions } from "./dispatcher-options.ts";
 import { InterpreterProcess } from "./interpreter-process.ts";
-import { type Hello, type Message, PROTOCOL } from "./message.ts";
+import { type Hello, type Message, PROTOCOL, isFraction } from "./message.ts";
 import type { StreamName } from "./written-stream.ts";
 import { StartError } from "./start-error.ts";
 import type { Value } from "./value.ts";
+
+/** One that can't be asked to end is ending, or will not by itself. */
+const EXIT_MS = 250;
 
 /** What a dispatcher tells of while commands run. */
 export interface DispatcherEvents {
@@ -60,9 +63,11 @@ export class CommandDispatcher implements AsyncDisposable {
    * Starts the interpreter and waits until it has said hello.
    *
    * @param argv the program and its arguments in place of the language's own: `["/bin/sh", "-c", COMMAND]` as well
-   * @throws {StartError} where it can't be started, ends, says nothing in time, or speaks another protocol
+   * @param signal ends the wait, and the interpreter, at once
+   * @throws {StartError} where it can't be started, ends, says nothing in time, speaks another protocol, or is not wanted
+   *   any more
    */
-  async startChild(argv?: readonly [string, ...string[]]): Promise<Hello> {
+  async startChild(argv?: readonly [string, ...string[]], signal?: AbortSignal): Promise<Hello> {
     if (this.#process !== null) throw new TypeError("Cannot start the interpreter: it was started before");
     const { executable, language } = this.#options;
     const command = argv ?? ([executable, ...language.arguments({ executable })] as const);
@@ -73,7 +78,7 @@ export class CommandDispatcher implements AsyncDisposable {
     );
     this.#process = process;
     void process.ended.then((end) => this.events.emit("ended", end));
-    const heard = await this.#waitForHello(process);
+    const heard = await this.#waitForHello(process, signal);
     if ("protocol" in heard && heard.protocol === PROTOCOL) {
       this.#queue = new CommandQueue(process, this.#options);
       return heard;
@@ -133,13 +138,9 @@ export class CommandDispatcher implements AsyncDisposable {
   async close(exitCode: number = 0): Promise<number> {
     const process = this.#process;
     if (process === null) return exitCode;
-    process.send({ kind: "close", status: exitCode });
-    const waiting = new AbortController();
-    const late = sleep(this.#options.shutdownTimeoutMs, "late" as const, { signal: waiting.signal });
-    const first = await Promise.race([process.ended, late]);
-    waiting.abort();
-    late.catch(() => undefined);
-    if (first === "late") await process.stop(this.#options.graceMs);
+    const isHeard = process.send({ kind: "close", status: exitCode }) !== -1;
+    const hasEnded = await endsWithin(process, isHeard ? this.#options.shutdownTimeoutMs : EXIT_MS);
+    if (!hasEnded) await process.stop(this.#options.graceMs);
     await process.gone;
     return statusOf(await process.ended);
   }
@@ -149,12 +150,15 @@ export class CommandDispatcher implements AsyncDisposable {
     this.#process?.output[Symbol.dispose]();
   }
 
-  async #waitForHello({
-    ended,
-  }: InterpreterProcess): Promise<Hello | ProcessEnd | { readonly kind: "late" }> {
+  async #waitForHello(
+    { ended }: InterpreterProcess,
+    cancelled: AbortSignal = new AbortController().signal,
+  ): Promise<HeardAtStart> {
     const waiting = new AbortController();
-    const late = sleep(this.#options.startTimeoutMs, { kind: "late" } as const, { signal: waiting.signal });
-    late.catch(() => undefined);
+    const signal = AbortSignal.any([waiting.signal, cancelled]);
+    const late = sleep(this.#options.startTimeoutMs, { kind: "late" } as const, { signal }).catch(
+      () => ({ kind: "cancelled" }) as const,
+    );
     const heard = await Promise.race([this.#hello.promise, ended, late]);
     waiting.abort();
     return heard;
@@ -169,7 +173,8 @@ export class CommandDispatcher implements AsyncDisposable {
         this.#queue?.hear(message);
         return;
       case "progress":
-        if (message.id === this.#queue?.running) this.events.emit("progress", { fraction: message.fraction });
+        if (message.id === this.#queue?.running && isFraction(message.fraction))
+          this.events.emit("progress", { fraction: message.fraction });
         return;
       case "output":
         if (message.id === this.#queue?.running) this.events.emit("output", { path: message.path });
@@ -185,9 +190,21 @@ export class CommandDispatcher implements AsyncDisposable {
   }
 }
 
+async function endsWithin({ ended }: InterpreterProcess, milliseconds: number): Promise<boolean> {
+  const waiting = new AbortController();
+  const late = sleep(milliseconds, false, { signal: waiting.signal });
+  late.catch(() => undefined);
+  const hasEnded = await Promise.race([ended.then(() => true), late]);
+  waiting.abort();
+  return hasEnded;
+}
+
+/** What comes first after a start. */
+type HeardAtStart = Hello | ProcessEnd | { readonly kind: "late" | "cancelled" };
+
 function startError(
   program: string,
-  heard: Hello | ProcessEnd | { readonly kind: "late" },
+  heard: HeardAtStart,
   lastWords: string,
   { startTimeoutMs }: ResolvedOptions,
 ): StartError {
@@ -207,6 +224,8 @@ function startError(
         "silent",
         `${cannot}: it did not say hello within ${formatDuration(startTimeoutMs)}${said}`,
       );
+    case "cancelled":
+      return new StartError("cancelled", `${cannot}: it is not wanted any more`);
     case "hello":
       return new StartError(
         "wrong-protocol",

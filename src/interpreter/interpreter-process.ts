@@ -45,31 +45,14 @@ export class InterpreterProcess {
   readonly gone: Promise<void>;
 
   constructor(settings: InterpreterSettings, onMessage: (message: Message) => void, onWritten: OnWritten) {
-    const { argv, cwd, env, outputFolder, mergeStderr } = settings;
+    const { env, outputFolder, mergeStderr } = settings;
     this.#interrupts = settings.language.interrupts;
     this.output = new WrittenOutput(outputFolder, mergeStderr, onWritten);
     // Below the marker of the attempt that we are part of, so that its end finds our processes as well.
     const marker = [env[attemptVariable], makeToken()].filter((part) => part !== undefined).join("/");
     this.channel = new BackChannel(onMessage);
-    this.#listener =
-      settings.channel === "socket"
-        ? new ChannelListener((socket, hello) => this.channel.attach(socket, hello))
-        : null;
-    this.child = launch({
-      argv,
-      ...(cwd !== null && { cwd }),
-      env: {
-        ...env,
-        [attemptVariable]: marker,
-        ...(this.#listener?.environment ?? { RUNYARD_CHANNEL: "3" }),
-      },
-      stdio: {
-        stdin: "ignore",
-        stdout: this.output.stream("stdout").writer,
-        stderr: this.output.stream("stderr").writer,
-        extra: this.#listener === null ? ["pipe"] : [],
-      },
-    });
+    this.#listener = settings.channel === "socket" ? this.#listen() : null;
+    this.child = this.#launch(settings, marker);
     this.output.closeWriters();
     const [stream] = this.child.extra;
     if (stream != null) this.channel.attach(stream);
@@ -93,6 +76,37 @@ export class InterpreterProcess {
   async stop(graceMs: number): Promise<StopReport["rung"]> {
     const { rung } = await stopChild(this.child, { ask: "SIGTERM", graceMs });
     return rung;
+  }
+
+  #listen(): ChannelListener {
+    try {
+      return new ChannelListener((socket, hello) => this.channel.attach(socket, hello));
+    } catch (error) {
+      this.output[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  /** Where even the attempt is refused, nothing is left of what was made for it. */
+  #launch({ argv, cwd, env }: InterpreterSettings, marker: string): Child {
+    const channel = this.#listener?.environment ?? { RUNYARD_CHANNEL: "3" };
+    try {
+      return launch({
+        argv,
+        ...(cwd !== null && { cwd }),
+        env: { ...env, [attemptVariable]: marker, ...channel },
+        stdio: {
+          stdin: "ignore",
+          stdout: this.output.stream("stdout").writer,
+          stderr: this.output.stream("stderr").writer,
+          extra: this.#listener === null ? ["pipe"] : [],
+        },
+      });
+    } catch (error) {
+      this.#listener?.close();
+      this.output[Symbol.dispose]();
+      throw error;
+    }
   }
 
   async #waitForEnd(): Promise<ProcessEnd> {

@@ -35,8 +35,14 @@ export interface Done {
 export type Message =
   | Hello
   | Done
+  /** From 0 to 1; what user code says by itself on the channel may be anything. */
   | { readonly kind: "progress"; readonly id: number; readonly fraction: number }
   | { readonly kind: "output"; readonly id: number; readonly path: string };
+
+/** Whether it is a progress that can be told. */
+export function isFraction(fraction: number): boolean {
+  return fraction >= 0 && fraction <= 1;
+}
 
 /** What we say to it. The source of a command goes beside its message, as bytes. */
 export type Order =

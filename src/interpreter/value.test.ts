@@ -18,6 +18,7 @@ describe("decodeValue(), of what Python says", () => {
     ["2 ** 53 - 1", Number.MAX_SAFE_INTEGER],
     ["2 ** 53", 9007199254740992n],
     ["-10 ** 40", -(10n ** 40n)],
+    ["-10 ** 5000", -(10n ** 5000n)],
     ["0.1", 0.1],
     ["float('nan')", Number.NaN],
     ["[float('inf'), -float('inf')]", [Infinity, -Infinity]],

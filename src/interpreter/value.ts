@@ -43,12 +43,29 @@ export class Shown {
   }
 }
 
-/** Reads a value as the channel carries it: JSON, in which an object with `$` is a value that JSON has no form for. */
+/**
+ * Reads a value as the channel carries it: JSON, in which an object with `$` is a value that JSON has no form for.
+ *
+ * @throws {RangeError | SyntaxError} where no end of ours has written it: user code may find the channel and write to it
+ */
 export function decodeValue(json: unknown): Value {
-  if (Array.isArray(json)) return json.map(decodeValue);
+  return decode(json, 0);
+}
+
+/** An honest interpreter shows what is deeper as text. */
+const MOST_DEPTH = 200;
+
+function decode(json: unknown, depth: number): Value {
   if (typeof json !== "object" || json === null) return json as Value;
-  if ("$" in json && typeof json.$ === "string") return decodeTagged(json.$, json as Tagged);
-  return Object.fromEntries(Object.entries(json).map(([key, value]) => [key, decodeValue(value)]));
+  if (depth > MOST_DEPTH) throw new RangeError("Cannot read the value: it is nested too deeply");
+  if (Array.isArray(json)) return decodeList(json, depth);
+  if ("$" in json && typeof json.$ === "string") return decodeTagged(json.$, json as Tagged, depth);
+  return Object.fromEntries(Object.entries(json).map(([key, value]) => [key, decode(value, depth + 1)]));
+}
+
+/** What is no list is an empty one. */
+function decodeList(json: unknown, depth: number): Value[] {
+  return Array.isArray(json) ? json.map((item) => decode(item, depth + 1)) : [];
 }
 
 interface Tagged {
@@ -57,20 +74,20 @@ interface Tagged {
   readonly cut?: unknown;
 }
 
-function decodeTagged(tag: string, { v, type, cut }: Tagged): Value {
+function decodeTagged(tag: string, { v, type, cut }: Tagged, depth: number): Value {
   switch (tag) {
     case "int":
-      return BigInt(String(v));
+      return wholeNumber(String(v));
     case "float":
       return floats[String(v)] ?? Number.NaN;
     case "bytes":
       return Buffer.from(String(v), "base64");
     case "tuple":
-      return Tuple.from(listOf(v).map(decodeValue)) as Tuple;
+      return Tuple.from(decodeList(v, depth)) as Tuple;
     case "set":
-      return new Set(listOf(v).map(decodeValue));
+      return new Set(decodeList(v, depth));
     case "map":
-      return new Map(listOf(v).map((pair) => listOf(pair).map(decodeValue) as [Value, Value]));
+      return new Map(decodeList(v, depth).map(pairOf));
     case "date":
     case "time":
     case "datetime":
@@ -87,6 +104,12 @@ function decodeTagged(tag: string, { v, type, cut }: Tagged): Value {
 
 const floats: Readonly<Record<string, number>> = { nan: Number.NaN, inf: Infinity, "-inf": -Infinity };
 
-function listOf(json: unknown): readonly unknown[] {
-  return Array.isArray(json) ? json : [];
+/** In decimal digits, or in hexadecimal ones after `0x`. */
+function wholeNumber(text: string): bigint {
+  return text.startsWith("-") ? -BigInt(text.slice(1)) : BigInt(text);
+}
+
+function pairOf(value: Value): [Value, Value] {
+  const [key = null, item = null] = Array.isArray(value) ? (value as readonly Value[]) : [];
+  return [key, item];
 }

@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { closeSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { openPipes } from "../process/mod.ts";
+import { makeTemporaryFolder, openPipes } from "../process/mod.ts";
 import { type StreamName, type WrittenPart, WrittenStream } from "./written-stream.ts";
 
 /** Hears what is written as it comes. */
@@ -12,17 +11,19 @@ export class WrittenOutput implements Disposable {
   readonly #folder: string;
   readonly #isOurs: boolean;
   readonly #streams: Readonly<Record<StreamName, WrittenStream>>;
+  #isDisposed = false;
 
   /** @param folder where the files are to stand; one of our own, which goes with them, unless told */
   constructor(folder: string | null, isMerged: boolean, onWritten: OnWritten) {
     this.#isOurs = folder === null;
-    this.#folder = folder ?? mkdtempSync(join(tmpdir(), "runyard-interpreter-"));
-    const pipes = openPipes(isMerged ? 1 : 2);
-    const [stdout = never(), stderr] = pipes.map((pipe, index) => {
-      const name = index === 0 ? "stdout" : "stderr";
-      return new WrittenStream(pipe, join(this.#folder, name), (bytes) => onWritten(name, bytes));
-    });
-    this.#streams = { stdout, stderr: stderr ?? stdout };
+    this.#folder = folder ?? makeTemporaryFolder("runyard-interpreter-");
+    try {
+      const [stdout = never(), stderr = stdout] = openStreams(this.#folder, isMerged, onWritten);
+      this.#streams = { stdout, stderr };
+    } catch (error) {
+      this.#removeFolder();
+      throw error;
+    }
   }
 
   stream(name: StreamName): WrittenStream {
@@ -74,12 +75,36 @@ export class WrittenOutput implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
     for (const stream of this.#each()) stream[Symbol.dispose]();
+    this.#removeFolder();
+  }
+
+  #removeFolder(): void {
     if (this.#isOurs) rmSync(this.#folder, { recursive: true, force: true });
   }
 
   #each(): readonly WrittenStream[] {
     return [...new Set(Object.values(this.#streams))];
+  }
+}
+
+/** All of them, or none. */
+function openStreams(folder: string, isMerged: boolean, onWritten: OnWritten): readonly WrittenStream[] {
+  const pipes = openPipes(isMerged ? 1 : 2);
+  const opened: WrittenStream[] = [];
+  try {
+    for (const [index, pipe] of pipes.entries()) {
+      const name = index === 0 ? "stdout" : "stderr";
+      opened.push(new WrittenStream(pipe, join(folder, name), (bytes) => onWritten(name, bytes)));
+    }
+    return opened;
+  } catch (error) {
+    for (const stream of opened) stream[Symbol.dispose]();
+    for (const { reader, writer } of pipes.slice(opened.length))
+      [reader, writer].forEach((end) => closeSync(end));
+    throw error;
   }
 }
 

@@ -33,6 +33,7 @@ export class WrittenStream implements Disposable {
   readonly #onPart: (bytes: Uint8Array) => void;
   #size: number;
   #isWriterOpen = true;
+  #isDisposed = false;
   /** What goes beyond is read, and dropped. */
   #mostBytes = Infinity;
   #lost: string | null = null;
@@ -83,6 +84,7 @@ export class WrittenStream implements Disposable {
 
   /** Reads what is in the pipe by now: all that was written before somebody said so on another way. */
   drain(): void {
+    if (this.#isDisposed) return;
     const buffer = Buffer.allocUnsafe(64 * 1024);
     for (let left = PIPE_BYTES; left > 0 && !this.#socket.destroyed; ) {
       const count = readNow(this.#pipe.reader, buffer);
@@ -101,12 +103,16 @@ export class WrittenStream implements Disposable {
 
   /** What was written between two places, of which at most `limit` bytes are read. */
   read(start: number, end: number, limit: number): WrittenPart {
+    if (this.#isDisposed) return { bytes: new Uint8Array(), start, end, isCut: start < end };
     const bytes = Buffer.alloc(Math.max(0, Math.min(limit, end - start)));
     const read = bytes.length === 0 ? 0 : readSync(this.#file, bytes, 0, bytes.length, start);
     return { bytes: bytes.subarray(0, read), start, end, isCut: read < end - start };
   }
 
+  /** A second time it does nothing: the numbers of its descriptors may be others' by then. */
   [Symbol.dispose](): void {
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
     this.closeWriter();
     this.#socket.destroy();
     closeSync(this.#file);
@@ -118,6 +124,7 @@ export class WrittenStream implements Disposable {
   }
 
   #keep(bytes: Buffer): void {
+    if (this.#isDisposed) return;
     try {
       for (let at = 0; at < bytes.length; ) {
         const count = writeSync(this.#file, bytes, at);

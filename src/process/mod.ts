@@ -6,6 +6,7 @@ export {
   type FanoutListener,
   type FanoutSpec,
 } from "./fanout.ts";
+export { FanoutInput } from "./fanout-input.ts";
 export { type PipeEnds, openPipes } from "./fifo.ts";
 export { type Bell, type Ring, openBell } from "./bell.ts";
 export { type Identity, identify, isAlive, signal, signalGroup } from "./identity.ts";

@@ -6,6 +6,7 @@ import {
   type CommandFailure,
   type CommandResult,
   type Language,
+  Shown,
   type Value,
 } from "../../src/interpreter/mod.ts";
 
@@ -39,6 +40,20 @@ export interface Phrases {
   readonly closeStreams: string;
   /** Closes all descriptors that it can. */
   readonly closeAll: string;
+  /** Takes some 25 ms. */
+  readonly pause: string;
+  /** Tells a progress of 0.5, 7 and -7. */
+  readonly progress: string;
+  /** Tells a progress that is no number, or not a finite one. */
+  readonly noProgress: string;
+  /** Tells an output, `/xxx…`, whose path has so many bytes. */
+  output(bytes: number): string;
+  /** Its value is a text of so many characters. */
+  text(length: number): string;
+  /** Its value is a list of so many texts of so many characters. */
+  texts(count: number, length: number): string;
+  /** Raises an error whose message has so many characters. */
+  raiseLong(length: number): string;
   /** Starts a process that outlives the command, in a session of its own, named after the text. */
   leaveBehind(seconds: string): string;
 }
@@ -147,6 +162,51 @@ export function testLanguage(language: Language, executable: string, phrases: Ph
         assert.ok(tookMs < 500, `it took ${tookMs} ms`);
       });
     }
+
+    test("interrupts a command at its very end, and lives on", async () => {
+      await dispatcher.run(phrases.pause);
+      const { durationMs } = await dispatcher.run(phrases.pause);
+      for (let count = 0; count < 60; count++) {
+        const { failure } = await dispatcher.run(phrases.pause, { timeoutMs: durationMs + (count % 6) - 2 });
+        if (failure !== null) assert.equal(failure.kind === "timed-out" && failure.rung, "interrupted");
+      }
+      assert.equal(valueOf(await dispatcher.run(phrases.fortyTwo)), 42);
+    });
+
+    test("tells progress from 0 to 1, and raises what is no number", async () => {
+      const heard: number[] = [];
+      const stop = dispatcher.events.on("progress", ({ fraction }) => heard.push(fraction));
+      assert.equal((await dispatcher.run(phrases.progress)).failure, null);
+      failureOf(await dispatcher.run(phrases.noProgress), "raised");
+      stop();
+      assert.deepEqual(heard, [0.5, 1, 0]);
+      assert.equal(valueOf(await dispatcher.run(phrases.fortyTwo)), 42);
+    });
+
+    test("tells paths of up to 4,096 bytes, and raises longer ones", async () => {
+      const heard: string[] = [];
+      const stop = dispatcher.events.on("output", ({ path }) => heard.push(path));
+      assert.equal((await dispatcher.run(phrases.output(4096))).failure, null);
+      failureOf(await dispatcher.run(phrases.output(4097)), "raised");
+      failureOf(await dispatcher.run(phrases.output(5_000_000)), "raised");
+      stop();
+      assert.deepEqual(
+        heard.map(({ length }) => length),
+        [4096],
+      );
+    });
+
+    test("cuts values and messages that are too long", async () => {
+      const whole = valueOf(await dispatcher.run(phrases.text(1_000_000)));
+      assert.equal(typeof whole === "string" && whole.length, 1_000_000);
+      for (const source of [phrases.text(70_000_000), phrases.texts(2000, 1000)]) {
+        const value = valueOf(await dispatcher.run(source));
+        assert.ok(value instanceof Shown && value.isCut && value.text.length <= 10_000, typeof value);
+      }
+      const { error } = failureOf(await dispatcher.run(phrases.raiseLong(70_000_000)), "raised");
+      assert.ok(error.message.length <= 10_000 && error.trace.length <= 10_000);
+      assert.equal(valueOf(await dispatcher.run(phrases.fortyTwo)), 42);
+    });
 
     test("ends an interpreter that has closed its channel", async () => {
       await using closed = await fresh();

@@ -10,6 +10,7 @@ export interface BackendJob {
   readonly setup: readonly string[];
   /** Run at the end, in an interpreter that lives. */
   readonly teardown: readonly string[];
+  /** For what commands write. What the interpreter wrote before its hello, such as a banner, is not looked at. */
   readonly rules: LogRules;
   /** What the files that an item names must be; `newerThan` is the item's start where it is true. */
   readonly outputs: Omit<OutputRules, "newerThan"> & { readonly isNew: boolean };

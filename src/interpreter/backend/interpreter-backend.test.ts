@@ -28,12 +28,16 @@ interface Instance {
 }
 
 /** An instance whose source gives these answers, one after the other. */
-function instanceOf(answers: readonly WorkAnswer[], job: Partial<BackendJob> = {}): Instance {
+function instanceOf(
+  answers: readonly WorkAnswer[],
+  job: Partial<BackendJob> = {},
+  Backend: typeof PythonBackend = PythonBackend,
+): Instance {
   const left = [...answers];
   const reports: [string, WorkReport][] = [];
   const statuses: string[] = [];
   const notes: number[] = [];
-  const backend = new PythonBackend({
+  const backend = new Backend({
     name: "test",
     setup: [],
     teardown: [],
@@ -147,6 +151,58 @@ describe("InterpreterBackend.run()", () => {
     });
     await backend.run();
     assert.deepEqual(reports, []);
+  });
+
+  test("ends at once where it is told to before the interpreter has said hello", async () => {
+    class SilentBackend extends PythonBackend {
+      protected override childCommand(): ChildCommand {
+        return { argv: ["/bin/sh", "-c", "exec sleep 60"], initCommands: [] };
+      }
+    }
+    const startedAt = performance.now();
+    const signal = AbortSignal.timeout(100);
+    const { backend, statuses } = instanceOf([work("a", "1")], { signal }, SilentBackend);
+    await backend.run();
+    assert.deepEqual(statuses, ["running", "pending"]);
+    assert.ok(performance.now() - startedAt < 1000, `it took ${performance.now() - startedAt} ms`);
+  });
+
+  test("looks at nothing that was written before the hello", async () => {
+    class NoisyBackend extends PythonBackend {
+      protected override childCommand(): ChildCommand {
+        const [, ...rest] = super.childCommand().argv;
+        return {
+          argv: ["/bin/sh", "-c", 'echo "Error: no plugin"; exec python3 "$@"', "sh", ...rest],
+          initCommands: [],
+        };
+      }
+    }
+    const rules = compileRules({ highlight: [], error: ["^Error:"], output: [], progress: [], allow: [] });
+    const answers = [work("a", "1"), work("b", "print('Error: no light')")];
+    const { backend, reports } = instanceOf(answers, { rules, setup: ["1"] }, NoisyBackend);
+    await backend.run();
+    assert.deepEqual(
+      reports.map(([, { failure }]) => failure),
+      [null, { kind: "refused", message: "It wrote what a rule takes for an error: Error: no light" }],
+    );
+  });
+
+  test("tells of many outputs that are wrong in a few words, and of too many", async () => {
+    const tell = (count: number): string =>
+      `import runyard\nfor each in range(${count}): runyard.output('/nowhere/%d' % each)`;
+    const { backend, reports } = instanceOf([work("a", tell(9)), work("b", tell(10_001))]);
+    await backend.run();
+    assert.deepEqual(
+      reports.map(([, { failure }]) => failure),
+      [
+        {
+          kind: "refused",
+          message:
+            'Output "/nowhere/0" does not exist; Output "/nowhere/1" does not exist; Output "/nowhere/2" does not exist; and 6 more',
+        },
+        { kind: "refused", message: "It named more than 10,000 outputs" },
+      ],
+    );
   });
 
   test("notes progress while an item runs", async () => {

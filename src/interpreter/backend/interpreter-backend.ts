@@ -8,7 +8,9 @@ import { pythonBootstrap } from "../languages/python.ts";
 import type { StreamName } from "../written-stream.ts";
 import type { BackendJob } from "./backend-job.ts";
 import { InstanceFailure } from "./instance-failure.ts";
-import { type ResultPackage, emptyPackage, withFinding } from "./result-package.ts";
+import { ItemFindings } from "./item-findings.ts";
+import { refusalOf } from "./refusal.ts";
+import { type ResultPackage, emptyPackage } from "./result-package.ts";
 import type { InstanceStatus, Work, WorkAnswer, WorkReport } from "./work-source.ts";
 
 /** How the child of a backend is started. */
@@ -31,7 +33,7 @@ export abstract class InterpreterBackend {
   #dispatcher: CommandDispatcher | null = null;
   #scanner: LogScanner;
   #work: Work | null = null;
-  #package: ResultPackage = emptyPackage;
+  #findings = new ItemFindings();
 
   constructor(job: BackendJob) {
     this.job = job;
@@ -88,7 +90,7 @@ export abstract class InterpreterBackend {
   async jobTeardown(): Promise<void> {
     const dispatcher = this.#dispatcher;
     if (dispatcher === null) return;
-    this.#package = emptyPackage;
+    this.#findings = new ItemFindings();
     try {
       const isUsable = this.#isAlive() && !this.job.signal.aborted;
       if (isUsable) await this.#runAll(dispatcher, "teardown", this.job.teardown);
@@ -107,11 +109,12 @@ export abstract class InterpreterBackend {
   protected async startDispatcher(): Promise<CommandDispatcher> {
     const { argv, initCommands } = this.childCommand();
     const dispatcher = new CommandDispatcher(this.job.dispatcher);
-    dispatcher.events.on("written", ({ stream, bytes }) => this.parseLogData(stream, bytes));
     dispatcher.events.on("progress", ({ fraction }) => this.#find([{ kind: "progress", fraction }]));
     dispatcher.events.on("output", ({ path }) => this.#find([{ kind: "output", path }]));
     this.#dispatcher = dispatcher;
-    await dispatcher.startChild(argv);
+    await dispatcher.startChild(argv, this.job.signal);
+    // Not before: what an application says of itself when it starts is nothing that a command wrote.
+    dispatcher.events.on("written", ({ stream, bytes }) => this.parseLogData(stream, bytes));
     await this.#runAll(dispatcher, "initial", initCommands);
     return dispatcher;
   }
@@ -145,19 +148,19 @@ export abstract class InterpreterBackend {
 
   /** What was found so far in the work of the item under way. */
   getLogData(): ResultPackage {
-    return this.#package;
+    return this.#findings.package;
   }
 
   /** Puts what was found beside what is known. */
   updateResultPackage(found: Partial<ResultPackage>): void {
-    this.#package = { ...this.#package, ...found };
-    if (this.#work !== null) this.job.source.noteWork(this.#work, this.#package);
+    this.#findings.update(found);
+    if (this.#work !== null) this.job.source.noteWork(this.#work, this.getLogData());
   }
 
   /** @returns what is wrong with the files that the item made, in sentences */
   validateOutputFileSize(startedAt: number): Promise<readonly string[]> {
     const { isNew, ...rules } = this.job.outputs;
-    return checkOutputs(this.#package.outputPaths, { ...rules, newerThan: isNew ? startedAt : null });
+    return checkOutputs(this.getLogData().outputPaths, { ...rules, newerThan: isNew ? startedAt : null });
   }
 
   /** What this is, in one line (Qube's printClassInfo). */
@@ -174,6 +177,8 @@ export abstract class InterpreterBackend {
     } catch (error) {
       await this.#dispatcher?.[Symbol.asyncDispose]();
       this.#dispatcher = null;
+      // What has failed because we were told to leave is no failure.
+      if (this.job.signal.aborted && error instanceof InstanceFailure) return "pending";
       throw error;
     }
   }
@@ -181,14 +186,14 @@ export abstract class InterpreterBackend {
   async #do(work: Work): Promise<void> {
     const startedAt = Date.now();
     this.#work = work;
-    this.#package = emptyPackage;
+    this.#findings = new ItemFindings();
     const { failure, value } = await this.#runCommands(work.commands);
     if (this.job.signal.aborted) return;
     const refusal = failure === null ? await this.#refusal(startedAt) : null;
     const report: WorkReport = {
       failure: refusal ?? (failure === null ? null : { kind: "command", failure }),
       value,
-      resultPackage: this.#package,
+      resultPackage: this.getLogData(),
     };
     this.#work = null;
     await this.reportWork(work, report);
@@ -212,17 +217,17 @@ export abstract class InterpreterBackend {
     let result: Pick<CommandResult, "failure" | "value"> = { failure: null, value: null };
     for (const [begun, command] of commands.entries()) {
       result = await this.#runOne(dispatcher, command);
-      if (result.failure !== null || this.#package.errors.length > 0) return { ...result, begun };
+      if (result.failure !== null || this.getLogData().errors.length > 0) return { ...result, begun };
     }
     return { ...result, begun: commands.length };
   }
 
   async #refusal(startedAt: number): Promise<WorkReport["failure"]> {
-    const [error] = this.#package.errors;
-    if (error !== undefined)
-      return { kind: "refused", message: `It wrote what a rule takes for an error: ${error}` };
-    const mistakes = await this.validateOutputFileSize(startedAt);
-    return mistakes.length === 0 ? null : { kind: "refused", message: mistakes.join("; ") };
+    const [error] = this.getLogData().errors;
+    const { problem } = this.#findings;
+    const written = error === undefined ? problem : `It wrote what a rule takes for an error: ${error}`;
+    const message = written ?? refusalOf(await this.validateOutputFileSize(startedAt));
+    return message === null ? null : { kind: "refused", message };
   }
 
   async #refuse(work: Work, message: string): Promise<void> {
@@ -248,8 +253,8 @@ export abstract class InterpreterBackend {
   async #prepare(): Promise<CommandDispatcher> {
     await this.#dispatcher?.[Symbol.asyncDispose]();
     this.#dispatcher = null;
-    const [work, found] = [this.#work, this.#package];
-    [this.#work, this.#package] = [null, emptyPackage];
+    const [work, found] = [this.#work, this.#findings];
+    [this.#work, this.#findings] = [null, new ItemFindings()];
     try {
       const dispatcher = await this.startDispatcher();
       await this.#runAll(dispatcher, "setup", this.job.setup);
@@ -258,7 +263,7 @@ export abstract class InterpreterBackend {
       throw InstanceFailure.of(error);
     } finally {
       this.#scanner = new LogScanner(this.job.rules);
-      [this.#work, this.#package] = [work, found];
+      [this.#work, this.#findings] = [work, found];
     }
   }
 
@@ -270,7 +275,7 @@ export abstract class InterpreterBackend {
           ? `The ${phase} command`
           : `Command ${index + 1} of ${commands.length} of the ${phase}`;
       if (failure !== null) throw new InstanceFailure(`${which} failed: ${describeFailure(failure)}`);
-      const [error] = this.#package.errors;
+      const [error] = this.getLogData().errors;
       if (error !== undefined)
         throw new InstanceFailure(`${which} wrote what a rule takes for an error: ${error}`);
     }
@@ -286,6 +291,6 @@ export abstract class InterpreterBackend {
   }
 
   #find(findings: ReturnType<LogScanner["flush"]>): void {
-    if (findings.length > 0) this.updateResultPackage(findings.reduce(withFinding, this.#package));
+    if (findings.length > 0) this.updateResultPackage(this.#findings.with(findings));
   }
 }

@@ -70,7 +70,12 @@ __runyard_read_frame() {
 __runyard_send() {
   builtin local LC_ALL=C length
   builtin printf -v length '\\%03o' "$((${#1} >> 24 & 255))" "$((${#1} >> 16 & 255))" "$((${#1} >> 8 & 255))" "$((${#1} & 255))"
-  builtin printf "$length\\0\\0\\0\\0%s" "$1" >&"$__runyard_channel"
+  # What does not fit the channel at once would be cut off by a signal. A process of its own can be deaf to it.
+  if ((${#1} > 50000)); then
+    while ( builtin trap '' INT && builtin printf "$length\\0\\0\\0\\0%s" "$1" >&"$__runyard_channel" ); (($? == 130)); do :; done
+  else
+    builtin printf "$length\\0\\0\\0\\0%s" "$1" >&"$__runyard_channel"
+  fi
 }
 
 # --- leaving a command -------------------------------------------------------------------------------------------------
@@ -86,14 +91,26 @@ exit() {
 __runyard_leave() {
   [[ -z $__runyard_leaving ]] || builtin return 0
   __runyard_leaving=1 __runyard_type=$1 __runyard_message=$2
-  # Once is enough: what follows is the report.
-  builtin trap '' INT
   builtin trap '__runyard_stays || \builtin return 130' DEBUG
 }
 
+# Marks where the command begins: an interrupt from here on leaves it. Fails where one has come just before.
+__runyard_begin() {
+  __runyard_busy=1
+  [[ -n $__runyard_early ]] || builtin return 0
+  __runyard_type=Interrupt __runyard_message='The command was interrupted'
+  builtin return 1
+}
+
 # Fails where what runs would go on waiting after the trap. Only there the trap itself returns: after such a return bash
-# forgets for good which status a plain `return` has.
+# forgets for good which status a plain `return` has. Once is enough, and between commands there is nothing to leave. The
+# trap stays all the same: bash may end itself where a signal comes while its trap is made to be ignored.
 __runyard_on_interrupt() {
+  if [[ -z $__runyard_busy ]]; then
+    __runyard_early=1
+    builtin return 0
+  fi
+  [[ -z $__runyard_leaving ]] || builtin return 0
   if [[ ${#BASH_SOURCE[@]} -gt 2 && $1 =~ (^|[^[:alnum:]_])(read|readarray|mapfile|select)($|[^[:alnum:]_]) ]]; then
     __runyard_leave Interrupt 'The command was interrupted'
     builtin return 1
@@ -136,6 +153,7 @@ __runyard_next() {
   builtin local TMOUT=
   __runyard_id=
   __runyard_read_frame || builtin exit 0
+  __runyard_early=
   if [[ $__runyard_order == *'"kind":"close"'* ]]; then
     __runyard_order=${__runyard_order##*'"status":'}
     builtin exit "${__runyard_order%%[!0-9]*}"
@@ -147,14 +165,13 @@ __runyard_next() {
   __runyard_compose
   builtin trap '__runyard_on_error "$?" "$LINENO" "$BASH_COMMAND"' ERR
   __runyard_id=${__runyard_order%%[!0-9]*}
-  builtin trap '__runyard_on_interrupt "$BASH_COMMAND" || \builtin return 130' INT
 }
 
 # The command as one compound command: an error that makes bash drop what it is about drops all of it. The options that
 # would disturb our own code come back inside of it.
 __runyard_compose() {
   builtin local options=${__runyard_options//[!efkntuvxT]/}
-  __runyard_source="{ \\builtin ${options:+set -}${options:-:};$__runyard_text"$'\n}'
+  __runyard_source="{ __runyard_begin || \\builtin return 130; \\builtin ${options:+set -}${options:-:};$__runyard_text"$'\n}'
   if ((__runyard_nuls > 0)); then
     __runyard_type=SyntaxError __runyard_message='The command holds a NUL byte, which bash can not'
     __runyard_source=:
@@ -163,7 +180,7 @@ __runyard_compose() {
 
 # Tells what became of the command that has run, if one has.
 __runyard_report() {
-  builtin trap '' INT
+  __runyard_hear_interrupts
   [[ -n $__runyard_id ]] || builtin return 0
   [[ $BASHPID == "$__runyard_pid" ]] || builtin exit "$__runyard_status"
   builtin set -E
@@ -175,6 +192,10 @@ __runyard_report() {
   took=$((__runyard_number > __runyard_begun ? __runyard_number - __runyard_begun : 0))
   builtin printf -v took '%d.%03d' "$((took / 1000))" "$((took % 1000))"
   __runyard_send "{\"kind\":\"done\",\"id\":$__runyard_id,\"value\":$value,\"error\":$error,\"durationMs\":$took}"
+}
+
+__runyard_hear_interrupts() {
+  builtin trap '__runyard_on_interrupt "$BASH_COMMAND" || \builtin return 130' INT
 }
 
 # Writes the error of the command into __runyard_json; fails where there is none.
@@ -211,7 +232,7 @@ __runyard_describe_failed() {
 
 # In a variable, because a stray `break` of user code leaves this loop too: then it begins anew.
 __runyard_loop='while {
-  __runyard_status=$? __runyard_leaving=
+  __runyard_status=$? __runyard_busy= __runyard_leaving=
   __runyard_options=$-
   \unset -f builtin exec
   builtin trap - DEBUG
@@ -237,7 +258,7 @@ shopt -s execfail
 shopt -u checkwinsize
 # An interactive shell would take no notice.
 trap 'builtin exit 143' TERM
-__runyard_file=${BASH_SOURCE[0]%.sh}-command.sh __runyard_pid=$BASHPID __runyard_id= __runyard_leaving=
+__runyard_file=${BASH_SOURCE[0]%.sh}-command.sh __runyard_pid=$BASHPID __runyard_id= __runyard_leaving= __runyard_busy=
 readonly __runyard_file __runyard_pid __runyard_loop
 readonly -f $(compgen -A function __runyard_)
 __runyard_restore_descriptors

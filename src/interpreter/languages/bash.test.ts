@@ -21,6 +21,16 @@ testLanguage(bash, "bash", {
   loopStubbornly: "trap '' INT TERM; while :; do sleep 0.01; done",
   closeStreams: "exec 0<&- 1>&- 2>&-",
   closeAll: `for path in /proc/$$/fd/*; do exec {path##*/}>&-; done; for ((n = 0; n < 1024; n++)); do eval "exec $n>&-"; done; sleep 60`,
+  pause: "sleep 0.02",
+  progress: "for each in .5 7 -7; do runyard progress $each; done",
+  noProgress: "runyard progress NaN",
+  output: (bytes) => `printf -v long '/%*s' ${bytes - 1} ''; runyard output "$long"`,
+  text: (length) => `printf -v long '%*s' ${length} ''; runyard text "$long"`,
+  texts: (count, length) =>
+    `printf -v long '%*s' ${length} ''; for ((n = 0; n < ${count}; n++)); do many[n]=$long; done; runyard value "\${many[@]}"`,
+  // It takes seconds for a longer one.
+  raiseLong: (length) =>
+    `long=$(head -c ${Math.min(length, 5_000_000)} /dev/zero | tr '\\0' x); eval "false $long"`,
   leaveBehind: (seconds) => `setsid sleep ${seconds} &`,
 });
 
@@ -61,7 +71,7 @@ describe("bash", () => {
     dispatcher.events.on("output", ({ path }) => heard.push(path));
     await run("cd /tmp; runyard progress .25; echo a | while read -r name; do runyard output $name; done");
     assert.deepEqual(heard, [0.25, "/tmp/a"]);
-    assert.match(await failureOf("runyard progress 2"), /exit status 2/);
+    assert.match(await failureOf("runyard progress 2/3"), /exit status 2/);
   });
 
   test("keeps what was written before /dev/stdout or /dev/stderr is opened anew", async () => {

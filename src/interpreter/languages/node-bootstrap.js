@@ -18,8 +18,11 @@ import { writeAll } from "./node-write.js";
 import { endWait, has, listenAgain, protect, runInZone, words } from "./node-zone.js";
 
 const PROTOCOL = 1;
+const MOST_PATH_BYTES = 4096;
 
-const { Buffer, Error, Number, Object, String, setImmediate } = globalThis;
+const { Buffer, Error, Number, Object, RangeError, String, setImmediate } = globalThis;
+const { isFinite } = Number;
+const { byteLength } = Buffer;
 const { stringify } = JSON;
 const { defineProperty, getOwnPropertyDescriptor } = Object;
 const { isPromise } = types;
@@ -264,13 +267,19 @@ function exit(status) {
 }
 
 const runyard = {
-  /** Tells how much of the command's work is done, from 0 to 1. */
+  /** Tells how much of the command's work is done, from 0 to 1; what is beyond is taken for the nearer of the two. */
   progress(fraction) {
-    tell(`"kind":"progress"`, `"fraction":${Number(fraction)}`);
+    const number = Number(fraction);
+    if (!isFinite(number))
+      throw new RangeError(`the progress is a number from 0 to 1, and ${String(fraction)} is none`);
+    tell(`"kind":"progress"`, `"fraction":${number < 0 ? 0 : number > 1 ? 1 : number}`);
   },
   /** Tells of a file that the command has made. */
   output(file) {
-    tell(`"kind":"output"`, `"path":${stringify(resolve(String(file)))}`);
+    const whole = resolve(String(file));
+    if (byteLength(whole) > MOST_PATH_BYTES)
+      throw new RangeError(`the path of an output has at most ${MOST_PATH_BYTES} bytes`);
+    tell(`"kind":"output"`, `"path":${stringify(whole)}`);
   },
 };
 

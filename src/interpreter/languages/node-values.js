@@ -6,13 +6,19 @@ import { methodOf } from "./node-method.js";
 const MOST_ITEMS = 100_000;
 const MOST_DEPTH = 50;
 const MOST_TEXT = 10_000;
+/** Characters and bytes of a whole value. */
+const MOST_CHARACTERS = 1_000_000;
+/** Of an error, as Node prints it, before lines are looked for in it. */
+const MOST_PRINTED = 100_000;
 const MOST_FRAMES = 200;
+const MOST_DIGITS = 4000;
 
-const { Buffer, Error, Number, String, Uint8Array } = globalThis;
+const { BigInt, Buffer, Error, Number, String, Uint8Array } = globalThis;
 const { stringify } = JSON;
 const { isArray } = Array;
 const { entries, getPrototypeOf, hasOwn, keys } = Object;
 const { isFinite, isNaN } = Number;
+const bigText = methodOf(BigInt.prototype, "toString");
 const base64 = methodOf(Buffer.prototype, "toString");
 const exec = methodOf(RegExp.prototype, "exec");
 const includes = methodOf(String.prototype, "includes");
@@ -22,10 +28,11 @@ const OWN_FOLDER = new URL(".", import.meta.url).href;
 
 /** The value as JSON; what has no form there is its text, as the beginning of it where it is long. */
 export function encodeValue(value) {
+  const budget = { left: MOST_ITEMS, characters: MOST_CHARACTERS };
   try {
-    return encode(value, 0, { left: MOST_ITEMS });
+    return encode(value, 0, budget);
   } catch {
-    return shown(value);
+    return shown(value, budget.left < 0 || budget.characters < 0);
   }
 }
 
@@ -39,16 +46,38 @@ function encode(value, depth, budget) {
     case "boolean":
       return value ? "true" : "false";
     case "string":
-      return stringify(value);
+      return encodeText(value, budget);
     case "number":
       return encodeNumber(value);
     case "bigint":
-      return tagged("int", `"${value}"`);
+      return tagged("int", bigInteger(value, budget));
     case "object":
       return value === null ? "null" : encodeObject(value, depth + 1, budget);
     default:
-      return shown(value);
+      return counted(shown(value), budget);
   }
+}
+
+function encodeText(value, budget) {
+  take(value.length, budget);
+  return stringify(value);
+}
+
+/** In hexadecimal where it is large: its digits take time. */
+function bigInteger(value, budget) {
+  const digits = bigText(value < 0n ? -value : value, 16);
+  take(digits.length, budget);
+  return digits.length < MOST_DIGITS ? `"${value}"` : `"${value < 0n ? "-" : ""}0x${digits}"`;
+}
+
+function counted(json, budget) {
+  take(json.length, budget);
+  return json;
+}
+
+function take(characters, budget) {
+  budget.characters -= characters;
+  if (budget.characters < 0) throw new Error("Too large");
 }
 
 function encodeNumber(value) {
@@ -57,13 +86,13 @@ function encodeNumber(value) {
 }
 
 function encodeObject(value, depth, budget) {
-  if (value instanceof Uint8Array) return bytes(value.buffer, value.byteOffset, value.byteLength);
-  if (types.isAnyArrayBuffer(value)) return bytes(value, 0, value.byteLength);
+  if (value instanceof Uint8Array) return bytes(value.buffer, value.byteOffset, value.byteLength, budget);
+  if (types.isAnyArrayBuffer(value)) return bytes(value, 0, value.byteLength, budget);
   if (isArray(value) || types.isTypedArray(value)) return list(value, depth, budget);
   if (types.isSet(value)) return tagged("set", list([...value], depth, budget));
   if (types.isMap(value)) return tagged("map", list([...value], depth, budget));
   if (types.isDate(value)) return tagged("datetime", stringify(value.toISOString()));
-  return isPlain(value) ? encodePlain(value, depth, budget) : shown(value);
+  return isPlain(value) ? encodePlain(value, depth, budget) : counted(shown(value), budget);
 }
 
 /** Whether it is a mere `{...}`, of another context as well. */
@@ -76,23 +105,27 @@ function isPlain(value) {
 function encodePlain(value, depth, budget) {
   const names = keys(value);
   if (hasOwn(value, "$")) return tagged("map", list(entries(value), depth, budget));
-  let text = "";
+  let pairs = "";
   for (let place = 0; place < names.length; place++) {
-    text += `${place === 0 ? "" : ","}${stringify(names[place])}:${encode(value[names[place]], depth, budget)}`;
+    pairs += `${place === 0 ? "" : ","}${encodeText(names[place], budget)}:${encode(value[names[place]], depth, budget)}`;
   }
-  return `{${text}}`;
+  return `{${pairs}}`;
 }
 
 function list(values, depth, budget) {
-  if (values.length > budget.left) throw new Error("Too large");
-  let text = "";
-  for (let place = 0; place < values.length; place++) {
-    text += `${place === 0 ? "" : ","}${encode(values[place], depth, budget)}`;
+  if (values.length > budget.left) {
+    budget.left = -1;
+    throw new Error("Too large");
   }
-  return `[${text}]`;
+  let items = "";
+  for (let place = 0; place < values.length; place++) {
+    items += `${place === 0 ? "" : ","}${encode(values[place], depth, budget)}`;
+  }
+  return `[${items}]`;
 }
 
-function bytes(buffer, offset, length) {
+function bytes(buffer, offset, length, budget) {
+  take(length, budget);
   return tagged("bytes", stringify(base64(Buffer.from(buffer, offset, length), "base64")));
 }
 
@@ -100,9 +133,11 @@ function tagged(tag, content) {
   return `{"$":"${tag}","v":${content}}`;
 }
 
-function shown(value) {
-  const text = textOf(value);
-  return `{"$":"repr","v":${stringify(cut(text))},"type":${stringify(typeOf(value))},"cut":${text.length > MOST_TEXT}}`;
+/** @param isLarge whether its text can't be all of it */
+function shown(value, isLarge = false) {
+  const whole = textOf(value);
+  const isCut = isLarge || whole.length > MOST_TEXT;
+  return `{"$":"repr","v":${stringify(cut(whole))},"type":${stringify(cut(typeOf(value)))},"cut":${isCut}}`;
 }
 
 function textOf(value) {
@@ -131,7 +166,7 @@ export function encodeError(error) {
   const trace = traceOf(error);
   const type = errorType(error);
   const message = messageOf(error);
-  return `{"type":${stringify(type)},"message":${stringify(cut(message))},"trace":${stringify(cut(trace))},"frames":[${framesOf(trace)}]}`;
+  return `{"type":${stringify(cut(type))},"message":${stringify(cut(message))},"trace":${stringify(cut(trace))},"frames":[${framesOf(trace)}]}`;
 }
 
 function errorType(error) {
@@ -155,7 +190,7 @@ function messageOf(error) {
 
 /** As Node prints it, without the lines that are ours. */
 export function traceOf(error) {
-  const lines = split(textOf(error), "\n");
+  const lines = split(slice(textOf(error), 0, MOST_PRINTED), "\n");
   let trace = lines[0];
   for (let place = 1; place < lines.length; place++) if (!isOurs(lines[place])) trace += `\n${lines[place]}`;
   return trace;
@@ -185,5 +220,5 @@ function framesOf(trace) {
 }
 
 function frame(file, line, name) {
-  return `{"file":${stringify(file)},"line":${Number(line)},"in":${stringify(name)}}`;
+  return `{"file":${stringify(cut(file))},"line":${Number(line)},"in":${stringify(cut(name))}}`;
 }

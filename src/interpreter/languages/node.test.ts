@@ -23,6 +23,13 @@ testLanguage(node, process.execPath, {
   closeStreams: "for (let each = 0; each < 3; each++) require('node:fs').closeSync(each)",
   closeAll:
     "for (let each = 0; each < 1024; each++) { try { require('node:fs').closeSync(each) } catch {} } await new Promise((go) => setTimeout(go, 60_000))",
+  pause: "for (const end = performance.now() + 25; performance.now() < end; );",
+  progress: "for (const each of [0.5, 7, -7]) runyard.progress(each)",
+  noProgress: "runyard.progress(NaN)",
+  output: (bytes) => `runyard.output('/' + 'x'.repeat(${bytes - 1}))`,
+  text: (length) => `'x'.repeat(${length})`,
+  texts: (count, length) => `Array(${count}).fill('x'.repeat(${length}))`,
+  raiseLong: (length) => `throw new Error('x'.repeat(${length}))`,
   leaveBehind: (seconds) =>
     `require('node:child_process').spawn('sleep', ['${seconds}'], { detached: true, stdio: 'ignore' }).unref()`,
 });

@@ -12,7 +12,7 @@ use warnings;
 no warnings qw(exiting experimental once surrogate nonchar non_unicode);
 use Errno qw(EAGAIN EINTR);
 use POSIX ();
-use Scalar::Util qw(blessed reftype);
+use Scalar::Util qw(blessed looks_like_number reftype);
 
 use constant PROTOCOL => 1;
 
@@ -20,6 +20,9 @@ use constant PROTOCOL => 1;
 use constant MOST_ITEMS => 100_000;
 use constant MOST_DEPTH => 50;
 use constant MOST_TEXT  => 10_000;
+# Characters and bytes of a whole value.
+use constant MOST_CHARACTERS => 1_000_000;
+use constant MOST_PATH_BYTES => 4096;
 
 use constant INTERRUPT => "Interrupted by SIGINT\n";
 
@@ -48,7 +51,7 @@ for my $number (1, 2) {
 
 *CORE::GLOBAL::exit = sub (;$) {
     CORE::exit($_[0] // 0) if POSIX::getpid() != $OWN_PID || !$id;
-    $exit_status = $_[0] // 0;
+    ($exit_status, $is_running) = ($_[0] // 0, 0);
     # Past all that the command has on its way, as exit does: an eval can't catch it.
     last COMMAND;
 };
@@ -164,12 +167,18 @@ sub evaluate_command {
     my $watch = $SIG{__DIE__} ? undef : ($SIG{__DIE__} = \&note_places);
     my @values;
     my $error = '';
-    COMMAND: {
-        $is_running = 1;
-        @values     = evaluate("Runyard::Executor::begin();\n#line 1 \"<command $number>\"\n$source");
-        $error      = $@;
-    }
-    $is_running = 0;
+    # An interrupt just before the command's own eval, or just after it, is the command's still.
+    my $is_whole = eval {
+        COMMAND: {
+            $is_running = 1;
+            @values     = evaluate("Runyard::Executor::begin();\n#line 1 \"<command $number>\"\n$source");
+            $error      = $@;
+        }
+        $is_running = 0;
+        $SIG{INT}   = \&on_interrupt;
+        1;
+    };
+    ($error, $is_running) = ($@, 0) if !$is_whole;
     delete $SIG{__DIE__} if $watch && ref $SIG{__DIE__} && $SIG{__DIE__} == $watch;
     return (defined $exit_status || ref $error || $error ne '', $error, @values);
 }
@@ -253,19 +262,26 @@ sub encode_values {
     my @values = @_;
     return 'null' if !@values;
     my $value = @values == 1 ? $values[0] : \@values;
-    my $left  = MOST_ITEMS;
-    return eval { encode($value, 0, \$left) } // shown($value);
+    my %left  = (items => MOST_ITEMS, characters => MOST_CHARACTERS);
+    return eval { encode($value, 0, \%left) } // shown($value);
 }
 
 # The value as JSON; what JSON has no form for is an object with "$".
 sub encode {
     my ($value, $depth, $left) = @_;
-    die "too large\n" if --$$left < 0 || $depth > MOST_DEPTH;
-    return encode_scalar($value)             if !ref $value;
-    return encode_object($value)             if defined blessed $value;
+    die "too large\n" if --$left->{items} < 0 || $depth > MOST_DEPTH;
+    return encode_scalar($value, $left)       if !ref $value;
+    return encode_object($value, $left)       if defined blessed $value;
     return encode_list($value, $depth, $left) if ref $value eq 'ARRAY';
     return encode_hash($value, $depth, $left) if ref $value eq 'HASH';
-    return shown($value);
+    return counted(shown($value), $left);
+}
+
+sub counted {
+    my ($text, $left) = @_;
+    $left->{characters} -= length $text;
+    die "too large\n" if $left->{characters} < 0;
+    return $text;
 }
 
 sub encode_list {
@@ -276,17 +292,18 @@ sub encode_list {
 sub encode_hash {
     my ($hash, $depth, $left) = @_;
     my @keys = sort keys %$hash;
-    return '{' . join(',', map { quote($_) . ':' . encode($hash->{$_}, $depth + 1, $left) } @keys) . '}'
+    return '{' . join(',', map { quote(counted($_, $left)) . ':' . encode($hash->{$_}, $depth + 1, $left) } @keys) . '}'
         if !exists $hash->{'$'};
     return tagged('map',
-        '[' . join(',', map { '[' . quote($_) . ',' . encode($hash->{$_}, $depth + 1, $left) . ']' } @keys) . ']');
+        '[' . join(',', map { '[' . quote(counted($_, $left)) . ',' . encode($hash->{$_}, $depth + 1, $left) . ']' } @keys) . ']');
 }
 
 sub encode_scalar {
-    my ($value) = @_;
+    my ($value, $left) = @_;
     return 'null' if !defined $value;
     return $value ? 'true' : 'false' if is_boolean($value);
     return encode_number($value) if is_number($value);
+    counted($value, $left);
     # Perl does not tell text from bytes; where it keeps bytes beyond ASCII, nothing has made text of them.
     return tagged('bytes', quote(base64($value))) if !utf8::is_utf8($value) && $value =~ /[\x80-\xff]/;
     return quote($value);
@@ -302,10 +319,10 @@ sub encode_number {
 }
 
 sub encode_object {
-    my ($object) = @_;
-    return tagged('int', quote($object->bstr)) if ref $object eq 'Math::BigInt' && $object->is_int;
+    my ($object, $left) = @_;
+    return tagged('int', quote(counted($object->bstr, $left))) if ref $object eq 'Math::BigInt' && $object->is_int;
     return $$object ? 'true' : 'false' if ref $object eq 'JSON::PP::Boolean';
-    return shown($object);
+    return counted(shown($object), $left);
 }
 
 # Before Perl 5.36 the two truth values were text and numbers at once.
@@ -333,7 +350,7 @@ sub shown {
     my $text = eval { has_own_text($value) ? "$value" : dumped($value) } // eval { "$value" } // '';
     my $is_cut = length $text > MOST_TEXT;
     return sprintf '{"$":"repr","v":%s,"type":%s,"cut":%s}',
-        quote(substr $text, 0, MOST_TEXT), quote(ref $value || 'SCALAR'), $is_cut ? 'true' : 'false';
+        quote(substr $text, 0, MOST_TEXT), quote(substr ref $value || 'SCALAR', 0, MOST_TEXT), $is_cut ? 'true' : 'false';
 }
 
 sub has_own_text {
@@ -393,10 +410,10 @@ sub encode_error {
     my @places = places_of($error, $text);
     my $trace  = $text =~ s/\n?\z/\n/r;
     $trace .= "\t$_->{in} at $_->{file} line $_->{line}\n" for @places;
-    my $frames = join ',', map { sprintf '{"file":%s,"line":%d,"in":%s}', quote($_->{file}), $_->{line}, quote($_->{in}) } @places;
+    my $frames = join ',', map { sprintf '{"file":%s,"line":%d,"in":%s}', quote(substr $_->{file}, 0, MOST_TEXT), $_->{line}, quote(substr $_->{in}, 0, MOST_TEXT) } @places;
     ($raised, $raised_at) = ('', []);
     return sprintf '{"type":%s,"message":%s,"trace":%s,"frames":[%s]}',
-        quote($type), quote(substr $text =~ s/\n\z//r, 0, MOST_TEXT), quote(substr $trace, 0, MOST_TEXT), $frames;
+        quote(substr $type, 0, MOST_TEXT), quote(substr $text =~ s/\n\z//r, 0, MOST_TEXT), quote(substr $trace, 0, MOST_TEXT), $frames;
 }
 
 # The type of what was raised, in words of Perl's or its class, and its text.
@@ -426,11 +443,20 @@ sub monotonic_clock {
     return sub { (POSIX::times())[0] / $ticks };
 }
 
-# Tells how much of the command's work is done, from 0 to 1.
+# Tells how much of the command's work is done, from 0 to 1; what is beyond is taken for the nearer of the two.
 sub Runyard::progress {
     my ($fraction) = @_;
+    refuse('the progress is a number from 0 to 1, and ' . ($fraction // 'undef') . ' is none')
+        if !looks_like_number($fraction) || $fraction != $fraction || abs $fraction == 9**9**9;
+    $fraction = $fraction < 0 ? 0 : $fraction > 1 ? 1 : $fraction;
     report(sprintf '{"kind":"progress","id":%d,"fraction":%.17g}', $id, $fraction);
     return;
+}
+
+# Raises it where the command has called us.
+sub refuse {
+    my (undef, $file, $line) = caller 1;
+    die "$_[0] at $file line $line.\n";
 }
 
 # Tells of a file that the command has made.
@@ -438,6 +464,9 @@ sub Runyard::output {
     my ($path) = @_;
     utf8::decode($path) if !utf8::is_utf8($path);
     $path = POSIX::getcwd() . "/$path" if $path !~ m{\A/};
+    my $bytes = $path;
+    utf8::encode($bytes);
+    refuse('the path of an output has at most ' . MOST_PATH_BYTES . ' bytes') if length $bytes > MOST_PATH_BYTES;
     report(sprintf '{"kind":"output","id":%d,"path":%s}', $id, quote($path));
     return;
 }

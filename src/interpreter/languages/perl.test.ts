@@ -21,6 +21,13 @@ testLanguage(perl, "perl", {
   loopStubbornly: "$SIG{INT} = $SIG{TERM} = 'IGNORE'; sleep 1 while 1",
   closeStreams: "close STDIN; close STDOUT; close STDERR; POSIX::close($_) for 0 .. 2",
   closeAll: "POSIX::close($_) for 0 .. 1023; sleep 60",
+  pause: "select undef, undef, undef, 0.025",
+  progress: "Runyard::progress($_) for 0.5, 7, -7",
+  noProgress: "Runyard::progress(9**9**9 / 9**9**9)",
+  output: (bytes) => `Runyard::output('/' . 'x' x ${bytes - 1})`,
+  text: (length) => `'x' x ${length}`,
+  texts: (count, length) => `[('x' x ${length}) x ${count}]`,
+  raiseLong: (length) => `die 'x' x ${length}`,
   leaveBehind: (seconds) =>
     // The pipe closes when the program has been started.
     `pipe my $read, my $write; if (!fork) { POSIX::setsid(); exec "sleep", "${seconds}" } close $write; <$read>; ()`,

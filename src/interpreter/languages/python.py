@@ -30,6 +30,9 @@ def _start():
     MOST_ITEMS = 100000
     MOST_DEPTH = 50
     MOST_TEXT = 10000
+    # Characters and bytes of a whole value.
+    MOST_CHARACTERS = 1000000
+    MOST_PATH_BYTES = 4096
 
     own_pid = os.getpid()
     quote = _json.encode_basestring_ascii
@@ -106,11 +109,14 @@ def _start():
 
     def as_text(value):
         try:
-            text = repr(value)
+            # Of a long text the beginning is enough, and a long number is written in decimal only slowly.
+            kind = type(value)
+            beginning = value[:MOST_TEXT] if kind in (str, bytes, bytearray) else value
+            text = hex(value) if kind is int else repr(beginning)
         except Exception as error:
             text = "<%s whose repr() raises %s>" % (type(value).__name__, type(error).__name__)
         is_cut = "true" if len(text) > MOST_TEXT else "false"
-        return '{"$":"repr","v":' + quote(cut(text)) + ',"type":' + quote(type(value).__name__) + ',"cut":' + is_cut + "}"
+        return '{"$":"repr","v":' + quote(cut(text)) + ',"type":' + quote(cut(type(value).__name__)) + ',"cut":' + is_cut + "}"
 
     class TooLarge(Exception):
         pass
@@ -120,6 +126,7 @@ def _start():
 
         def __init__(self):
             self.left = MOST_ITEMS
+            self.characters = MOST_CHARACTERS
 
         def encode(self, value, depth):
             self.left -= 1
@@ -128,6 +135,10 @@ def _start():
             kind = type(value)
             simple = encoders.get(kind)
             if simple is not None:
+                if kind in (str, bytes, bytearray):
+                    self.take(len(value))
+                elif kind is int:
+                    self.take(value.bit_length() // 4)
                 return simple(value)
             if kind is list:
                 return "[" + self.join(value, depth) + "]"
@@ -137,13 +148,21 @@ def _start():
                 return tagged("set", "[" + self.join(value, depth) + "]")
             if kind is dict:
                 return self.mapping(value, depth)
-            return as_text(value)
+            text = as_text(value)
+            self.take(len(text))
+            return text
+
+        def take(self, characters):
+            self.characters -= characters
+            if self.characters < 0:
+                raise TooLarge()
 
         def join(self, values, depth):
             return ",".join([self.encode(value, depth + 1) for value in values])
 
         def mapping(self, value, depth):
             if all(type(key) is str for key in value) and "$" not in value:
+                self.take(sum([len(key) for key in value]))
                 pairs = [quote(key) + ":" + self.encode(item, depth + 1) for key, item in value.items()]
                 return "{" + ",".join(pairs) + "}"
             pairs = ["[" + self.encode(key, depth + 1) + "," + self.encode(item, depth + 1) + "]" for key, item in value.items()]
@@ -183,12 +202,27 @@ def _start():
 
     # --- errors --------------------------------------------------------------------------------------------------
 
+    def drop_own_ends(error):
+        """Leaves out where we have raised it ourselves, of it and of what it was raised after."""
+        seen = set()
+        while error is not None and id(error) not in seen:
+            seen.add(id(error))
+            last, place = None, error.__traceback__
+            while place is not None:
+                if place.tb_frame.f_code.co_filename != own_file:
+                    last = place
+                place = place.tb_next
+            if last is not None:
+                last.tb_next = None
+            error = error.__cause__ or error.__context__
+
     def encode_error(error, name):
         frames = []
         try:
+            drop_own_ends(error)
             for frame in traceback.extract_tb(error.__traceback__):
                 if frame.filename != own_file:
-                    frames.append('{"file":%s,"line":%d,"in":%s}' % (quote(frame.filename), frame.lineno or 0, quote(frame.name)))
+                    frames.append('{"file":%s,"line":%d,"in":%s}' % (quote(cut(frame.filename)), frame.lineno or 0, quote(cut(frame.name))))
             skipped = error.__traceback__
             while skipped is not None and skipped.tb_frame.f_code.co_filename == own_file:
                 skipped = skipped.tb_next
@@ -200,7 +234,7 @@ def _start():
         except Exception:
             message = ""
         return '{"type":%s,"message":%s,"trace":%s,"frames":[%s]}' % (
-            quote(type(error).__name__), quote(cut(message)), quote(cut(text)), ",".join(frames[:200]))
+            quote(cut(type(error).__name__)), quote(cut(message)), quote(cut(text)), ",".join(frames[:200]))
 
     # --- stdin, stdout and stderr --------------------------------------------------------------------------------
 
@@ -298,12 +332,18 @@ def _start():
             sys.modules["sys"] = sys
 
     def progress(fraction):
-        """Tells how much of the command's work is done, from 0 to 1."""
-        tell('{"kind":"progress","id":%d,"fraction":%s}' % (state["id"], float.__repr__(float(fraction))))
+        """Tells how much of the command's work is done, from 0 to 1; what is beyond is taken for the nearer of the two."""
+        number = float(fraction)
+        if not math.isfinite(number):
+            raise ValueError("the progress is a number from 0 to 1, and %r is none" % number)
+        tell('{"kind":"progress","id":%d,"fraction":%s}' % (state["id"], float.__repr__(min(1.0, max(0.0, number)))))
 
     def output(path):
         """Tells of a file that the command has made."""
-        tell('{"kind":"output","id":%d,"path":%s}' % (state["id"], quote(os.path.abspath(os.fspath(path)))))
+        whole = os.path.abspath(os.fspath(path))
+        if len(os.fsencode(whole)) > MOST_PATH_BYTES:
+            raise ValueError("the path of an output has at most %d bytes" % MOST_PATH_BYTES)
+        tell('{"kind":"output","id":%d,"path":%s}' % (state["id"], quote(os.fsdecode(whole))))
 
     module = types.ModuleType("runyard", "What a command can tell Runyard while it runs.")
     module.progress = progress

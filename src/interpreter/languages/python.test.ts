@@ -22,6 +22,13 @@ testLanguage(python, "python3", {
     "import signal, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nwhile True: time.sleep(0.01)",
   closeStreams: "import os\nfor descriptor in range(3): os.close(descriptor)",
   closeAll: "import os, time; os.closerange(0, 1024); time.sleep(60)",
+  pause: "import time; time.sleep(0.025)",
+  progress: "import runyard\nfor each in 0.5, 7, -7: runyard.progress(each)",
+  noProgress: "import runyard; runyard.progress(float('nan'))",
+  output: (bytes) => `import runyard; runyard.output('/' + 'x' * ${bytes - 1})`,
+  text: (length) => `'x' * ${length}`,
+  texts: (count, length) => `['x' * ${length}] * ${count}`,
+  raiseLong: (length) => `raise ValueError('x' * ${length})`,
   leaveBehind: (seconds) =>
     `import subprocess; subprocess.Popen(['sleep', '${seconds}'], start_new_session=True); None`,
 });
@@ -43,6 +50,25 @@ test("python.literal() stands for the value, whatever it is", async () => {
     assert.equal(failure, null);
     assert.deepEqual(value, literal);
   }
+});
+
+test("python leaves what is ours out of a trace", async () => {
+  await using dispatcher = new CommandDispatcher({ language: python });
+  await dispatcher.startChild();
+  const { failure } = await dispatcher.run(
+    "import runyard, time\ntry:\n  runyard.progress(float('inf'))\nexcept ValueError:\n  time.sleep(60)",
+    { signal: AbortSignal.timeout(200) },
+  );
+  assert.equal(failure?.kind, "cancelled");
+  const loop = dispatcher.run("def sleeps(): time.sleep(60)\nsleeps()");
+  setTimeout(() => dispatcher.interrupt(), 200);
+  const { failure: interrupted } = await loop;
+  assert.ok(interrupted?.kind === "raised");
+  assert.match(interrupted.error.trace, /in sleeps/);
+  assert.doesNotMatch(interrupted.error.trace, /on_interrupt|python\.py/);
+  const { failure: raised } = await dispatcher.run("runyard.progress(float('inf'))");
+  assert.ok(raised?.kind === "raised");
+  assert.doesNotMatch(raised.error.trace, /python\.py/);
 });
 
 test("python goes on when a command has broken builtins and modules", async () => {

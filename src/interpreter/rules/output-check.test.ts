@@ -12,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
+import { crc32, deflateSync } from "node:zlib";
 import { encode } from "jpeg-js";
 import { PNG } from "pngjs";
 import { type OutputRules, checkOutputs } from "./output-check.ts";
@@ -47,6 +48,15 @@ function patched(bytes: Buffer, at: number, value: number): Buffer {
   const copy = Buffer.from(bytes);
   copy.writeUInt32BE(value, at);
   return copy;
+}
+
+/** A chunk of a PNG. */
+function chunk(type: string, data: Uint8Array = new Uint8Array()): Buffer {
+  const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
+  const [length, checksum] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(data.length);
+  checksum.writeUInt32BE(crc32(body));
+  return Buffer.concat([length, body, checksum]);
 }
 
 describe("checkOutputs()", () => {
@@ -207,6 +217,31 @@ describe("checkOutputs()", () => {
           `Output "${path}" can't be read as an image: it has more than the 100 megapixels of a JPEG that can be decoded`,
       ),
     ]);
+  });
+
+  test("checkOutputs() inflates no more of a PNG than its size allows", async () => {
+    const header = Buffer.from("00000001000000010802000001", "hex");
+    const data = deflateSync(Buffer.alloc(50_000_000));
+    const bomb = Buffer.concat([
+      png().subarray(0, 8),
+      chunk("IHDR", header),
+      chunk("IDAT", data),
+      chunk("IEND"),
+    ]);
+    const whole = Buffer.concat([
+      png().subarray(0, 8),
+      chunk("IHDR", header),
+      chunk("IDAT", deflateSync(Buffer.alloc(4))),
+      chunk("IEND"),
+    ]);
+    const paths = [
+      written("bomb.png", bomb),
+      written("only end.png", Buffer.concat([png().subarray(0, 8), chunk("IEND")])),
+    ];
+    assert.deepEqual(
+      await checkOutputs([written("interlaced.png", whole), ...paths], IMAGES),
+      paths.map((path) => `Output "${path}" can't be read as an image: its data is damaged`),
+    );
   });
 
   test("checkOutputs() knows other kinds of images by their signature alone", async () => {

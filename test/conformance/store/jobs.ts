@@ -34,6 +34,35 @@ const full: Partial<Job> = {
 };
 
 export function jobTests({ open }: StoreKind): void {
+  test("removeResults() removes a job's results and output, and nothing of another's", async () => {
+    await using opened = await open();
+    const { store } = opened;
+    for (const id of ["a", "b"]) {
+      await addJob(store, { id });
+      const file = { path: "r", sizeBytes: 1, sha256: "0".repeat(64), mediaType: "text/plain" };
+      await store.transact(async (tx) => {
+        await tx.insertAttempt(sampleAttempt(id, { id: `at-${id}` }));
+        await tx.insertResults([{ ...file, job: id, id: "r", attempt: `at-${id}`, item: 0 }]);
+        await tx.insertOutput(`at-${id}`, "stdout", Buffer.from("out"));
+      });
+    }
+    await store.transact((tx) => tx.removeResults("a"));
+    assert.deepEqual([await store.results("a"), (await store.results("b")).length], [[], 1]);
+    assert.equal((await store.output("at-a", "stdout", 0, 9)).length, 0);
+    assert.equal((await store.output("at-b", "stdout", 0, 9)).length, 3);
+    assert.equal((await store.attempts("a")).length, 1);
+  });
+
+  test("setHeld() holds types and releases them, each once", async () => {
+    await using opened = await open();
+    const { store } = opened;
+    assert.deepEqual(await store.heldTypes(), []);
+    for (const type of ["b", "a", "b"]) await store.transact((tx) => tx.setHeld(type, true));
+    assert.deepEqual(await store.heldTypes(), ["a", "b"]);
+    for (const type of ["b", "c"]) await store.transact((tx) => tx.setHeld(type, false));
+    assert.deepEqual(await store.heldTypes(), ["a"]);
+  });
+
   test("insertJob() keeps every field and gives the sequence number", async () => {
     await using opened = await open();
     const given = sampleJob(full);

@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { closeSync, fstatSync, mkdtempSync, openSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { CommandDispatcher, type DispatcherOptions, StartError, describeFailure, python } from "./mod.ts";
+
+async function started(options: Partial<DispatcherOptions> = {}): Promise<CommandDispatcher> {
+  const dispatcher = new CommandDispatcher({ language: python, ...options });
+  await dispatcher.startChild();
+  return dispatcher;
+}
+
+/** What a command can write to the channel itself, in place of its end. */
+function forged(message: string): string {
+  return `import os, struct, time
+text = (${message}).encode()
+for descriptor in range(3, 64):
+  try:
+    if os.readlink(f"/proc/self/fd/{descriptor}").startswith("socket:"): channel = descriptor
+  except OSError: pass
+frame = struct.pack(">II", len(text), 0) + text
+while frame: frame = frame[os.write(channel, frame):]
+time.sleep(60)`;
+}
+
+function leftInTemporary(): readonly string[] {
+  return readdirSync(tmpdir()).filter((name) => /^runyard-(?:channel|interpreter|pipes)-/.test(name));
+}
+
+function openDescriptors(): number {
+  return readdirSync("/proc/self/fd").length;
+}
+
+describe("CommandDispatcher.run()", () => {
+  const done = (value: string): string =>
+    `'{"kind":"done","id":1,"error":null,"durationMs":1,"value":' + ${value} + '}'`;
+  for (const [what, message] of [
+    ["a number that is none", done(`'{"$":"int","v":"zz"}'`)],
+    ["a value that is nested too deeply", done(`"[" * 5000 + "]" * 5000`)],
+    ["a tag nested too deeply", done(`'{"$":"set","v":[' * 5000 + "]}" * 5000`)],
+  ] as const) {
+    test(`takes an answer with ${what} for the end of the channel`, async () => {
+      await using dispatcher = await started({ graceMs: 300 });
+      const { failure } = await dispatcher.run(forged(message));
+      assert.equal(failure?.kind, "channel-lost");
+      assert.equal((await dispatcher.run("1")).failure?.kind, "not-begun");
+    });
+  }
+
+  test("takes no notice of a progress that is none", async () => {
+    await using dispatcher = await started();
+    const heard: number[] = [];
+    dispatcher.events.on("progress", ({ fraction }) => heard.push(fraction));
+    const source = forged(`'{"kind":"progress","id":1,"fraction":1e999}'`);
+    const { failure } = await dispatcher.run(source.replace("time.sleep(60)", "None"));
+    assert.deepEqual([failure, heard], [null, []]);
+    assert.equal((await dispatcher.run("1")).value, 1);
+  });
+
+  test("refuses a source that is longer than what can be sent, and goes on", async () => {
+    await using dispatcher = await started();
+    const { failure } = await dispatcher.run("#".repeat(68_000_000));
+    assert.equal(
+      failure === null ? "" : describeFailure(failure),
+      "The command was not begun: its source is longer than 64 MB",
+    );
+    assert.equal((await dispatcher.run(`1\n${"#".repeat(60_000_000)}`)).value, 1);
+  });
+
+  test("says of an interpreter that ends at an interrupt that it ended by itself", async () => {
+    await using dispatcher = await started();
+    const source = "import signal, time; signal.signal(signal.SIGINT, signal.SIG_DFL); time.sleep(60)";
+    const { failure } = await dispatcher.run(source, { timeoutMs: 200 });
+    assert.deepEqual(failure, { kind: "timed-out", afterMs: 200, rung: "ended" });
+    assert.match(describeFailure(failure), /; the interpreter ended by itself$/);
+  });
+
+  test("gives an interrupt a grace of any length", async () => {
+    await using dispatcher = await started({ interruptGraceMs: 1e12, graceMs: 1e12 });
+    const source =
+      "import time\ntry:\n  time.sleep(60)\nexcept KeyboardInterrupt:\n  time.sleep(0.3)\n  raise";
+    const { failure } = await dispatcher.run(source, { timeoutMs: 100 });
+    assert.deepEqual(failure, { kind: "timed-out", afterMs: 100, rung: "interrupted" });
+  });
+});
+
+describe("CommandDispatcher[Symbol.asyncDispose]()", () => {
+  test("closes nothing of others when it is called again", async () => {
+    const dispatcher = await started({ channel: "socket" });
+    await dispatcher[Symbol.asyncDispose]();
+    const opened = Array.from({ length: 20 }, () => openSync("/dev/null", "r"));
+    await dispatcher[Symbol.asyncDispose]();
+    for (const descriptor of opened) assert.ok(fstatSync(descriptor).isCharacterDevice());
+    opened.forEach((descriptor) => closeSync(descriptor));
+    assert.equal(dispatcher.written("stdout", 0, 10).length, 0);
+  });
+});
+
+describe("CommandDispatcher.startChild()", () => {
+  test("leaves no descriptor and no folder where it can't even be tried", async () => {
+    const folders = leftInTemporary();
+    for (const channel of ["inherited", "socket"] as const) {
+      const before = openDescriptors();
+      const dispatcher = new CommandDispatcher({ language: python, channel });
+      await assert.rejects(dispatcher.startChild(["python3", "a\0b"]), { code: "ERR_INVALID_ARG_VALUE" });
+      await dispatcher[Symbol.asyncDispose]();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      assert.equal(openDescriptors(), before);
+    }
+    const output = join(mkdtempSync(join(tmpdir(), "runyard-test-")), "missing");
+    const dispatcher = new CommandDispatcher({ language: python, outputFolder: output });
+    const before = openDescriptors();
+    await assert.rejects(dispatcher.startChild(), { code: "ENOENT" });
+    assert.equal(openDescriptors(), before);
+    rmSync(join(output, ".."), { recursive: true });
+    assert.deepEqual(leftInTemporary(), folders);
+  });
+
+  test("ends at once when it is cancelled", async () => {
+    const folders = leftInTemporary();
+    const startedAt = performance.now();
+    const dispatcher = new CommandDispatcher({ language: python, channel: "socket" });
+    const starting = dispatcher.startChild(["/bin/sh", "-c", "exec sleep 60"], AbortSignal.timeout(100));
+    await assert.rejects(starting, (error) => error instanceof StartError && error.code === "cancelled");
+    await dispatcher[Symbol.asyncDispose]();
+    assert.ok(dispatcher.child?.hasExited());
+    assert.ok(performance.now() - startedAt < 1000, `it took ${performance.now() - startedAt} ms`);
+    assert.deepEqual(leftInTemporary(), folders);
+  });
+
+  test("can be taken back by close() at once", async () => {
+    const startedAt = performance.now();
+    const dispatcher = new CommandDispatcher({ language: python, channel: "socket" });
+    const starting = assert.rejects(dispatcher.startChild(["/bin/sh", "-c", "exec sleep 60"]), StartError);
+    await dispatcher.close();
+    await starting;
+    await dispatcher[Symbol.asyncDispose]();
+    assert.ok(performance.now() - startedAt < 2000, `it took ${performance.now() - startedAt} ms`);
+  });
+
+  test("works where PATH leads nowhere and TMPDIR is no folder", async () => {
+    const { PATH, TMPDIR } = process.env;
+    [process.env["PATH"], process.env["TMPDIR"]] = ["/opt/none", "/opt/none"];
+    try {
+      const env = { PATH: PATH ?? "" };
+      await using dispatcher = await started({ channel: "socket", env });
+      assert.equal((await dispatcher.run("6 * 7")).value, 42);
+    } finally {
+      process.env["PATH"] = PATH;
+      if (TMPDIR === undefined) delete process.env["TMPDIR"];
+      else process.env["TMPDIR"] = TMPDIR;
+    }
+  });
+});
