@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
+import { delimiter, resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
 
 /** A program of the system that the tests run for real. */
 interface SystemProgram {
+  /** Its name, or where a library of another language lies. */
   readonly program: string;
   /** The package of Debian and Ubuntu that has it. */
   readonly package: string;
@@ -36,7 +37,7 @@ export const appPrograms: readonly SystemProgram[] = [
   { program: "blender", package: "blender", why: "rendering frames in a live Blender" },
   { program: "stilts", package: "stilts", why: "linting UWS, and asking it as TOPCAT does" },
   {
-    program: "/usr/lib/python3/dist-packages/pyvo/__init__.py",
+    program: "/usr/lib/python3/dist-packages/pyvo",
     package: "python3-pyvo",
     why: "asking UWS as Python's astronomers do",
   },
@@ -71,7 +72,7 @@ export async function haveSystemPrograms(programs: readonly SystemProgram[], yes
 function isOnPath(program: string): boolean {
   // Where some systems keep sshd and useradd, and have it in root's path alone.
   const folders = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin"];
-  return folders.some((folder) => folder !== "" && isExecutable(join(folder, program)));
+  return folders.some((folder) => folder !== "" && isExecutable(resolve(folder, program)));
 }
 
 function isExecutable(path: string): boolean {

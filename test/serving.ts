@@ -23,6 +23,7 @@ export interface ServingOptions {
   readonly jobs: Readonly<Record<string, unknown>>;
   readonly uploadLimitBytes?: number;
   readonly publicUrl?: string;
+  readonly uploads?: { readonly hosts: readonly string[]; readonly timeoutMs?: number };
   /** The data folder; one beside the configuration unless told. */
   readonly dataFolder?: string;
 }
@@ -52,6 +53,7 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
     port: 0,
     uploadLimitBytes,
     log,
+    ...(options.uploads === undefined ? {} : { uploads: options.uploads }),
     ...publicUrl,
   });
   const close = async (): Promise<void> => {

@@ -21,6 +21,9 @@ export interface ServerSettings {
   /** 0: any free port. */
   readonly port: number;
   readonly uploadLimitBytes: number;
+  /** Where uploads may be fetched from: names, addresses and networks. */
+  readonly uploadHosts: readonly string[];
+  readonly uploadTimeoutMs: number;
   /** How others reach the server where that is not its own address, without a slash at the end. */
   readonly publicUrl: string | null;
 }

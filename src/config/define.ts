@@ -21,6 +21,13 @@ export interface ConfigurationInput {
     readonly port?: number;
     /** Of one request; `1GB` unless told. */
     readonly upload_limit?: SizeInput;
+    /**
+     * Where uploads may be fetched from, as `archive.example.org`, `*.example.org`, `data.example.org:8080`, or an
+     * address or network; none unless told. A private address must be listed itself.
+     */
+    readonly upload_hosts?: readonly string[];
+    /** How long fetching may take; `1m` unless told. */
+    readonly upload_timeout?: DurationInput;
     /** How others reach the server where that is not its own address. */
     readonly public_url?: string;
   };
@@ -66,6 +73,8 @@ export interface CommonInput {
     readonly pass?: readonly string[];
     readonly set?: Readonly<Record<string, string | number | boolean>>;
   };
+  /** A file of VOSI capabilities beside our own, for a service of a standard such as TAP; relative to the file. */
+  readonly capabilities?: string;
   /** Relative to the file; a folder of the attempt's own unless told. */
   readonly working_folder?: string;
 }
@@ -76,6 +85,8 @@ export interface LimitsInput {
   readonly duration?: DurationInput;
   /** From creation to destruction: a duration, or `never`; `7d` unless told. */
   readonly destruction?: DurationInput;
+  /** Whether a job is kept without its files at its destruction, as ARCHIVED; false unless told. */
+  readonly archive?: boolean;
   /** Attempts at once of this type. */
   readonly concurrent?: number;
   /** Attempts at once of this type and one owner. */

@@ -29,7 +29,10 @@ test("loadConfiguration() fills in what the file leaves out", async () => {
   const { file, folder: own, ...settings } = await load("runyard.yaml", "jobs: {}\n");
   assert.equal(file, join(own, "runyard.yaml"));
   assert.deepEqual(settings, {
-    server: { host: "127.0.0.1", port: 8210, uploadLimitBytes: 1_000_000_000, publicUrl: null },
+    server: {
+      ...{ host: "127.0.0.1", port: 8210, uploadLimitBytes: 1_000_000_000, publicUrl: null },
+      ...{ uploadHosts: [], uploadTimeoutMs: 60_000 },
+    },
     store: join(own, "data"),
     concurrent: availableParallelism(),
     types: new Map(),

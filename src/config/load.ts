@@ -81,11 +81,12 @@ function configurationOf(
   types: readonly JobType[],
 ): Configuration {
   const { host, port, upload_limit: uploadLimitBytes, public_url: publicUrl } = written.server;
+  const { upload_hosts: uploadHosts, upload_timeout: uploadTimeoutMs } = written.server;
   const folder = dirname(file);
   return {
     file,
     folder,
-    server: { host, port, uploadLimitBytes, publicUrl: publicUrl ?? null },
+    server: { host, port, uploadLimitBytes, uploadHosts, uploadTimeoutMs, publicUrl: publicUrl ?? null },
     store: resolve(folder, written.store),
     concurrent: written.concurrent,
     types: new Map(types.map((type) => [type.name, type])),

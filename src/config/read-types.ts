@@ -57,6 +57,13 @@ async function typeMistakes(type: JobType, runners: readonly CheckingRunner[]): 
 
 async function fileMistakes(type: JobType): Promise<readonly Mistake[]> {
   const mistakes: Mistake[] = [];
+  if (type.capabilities !== null && !(await isFile(type.capabilities))) {
+    mistakes.push({
+      path: ["jobs", type.name, "capabilities"],
+      message: `expected a file that is there, found ${showValue(relative(type.folder, type.capabilities))}`,
+      about: "value",
+    });
+  }
   for (const spec of Object.values(type.parameters)) {
     if (spec.kind !== "file" || spec.default === null) continue;
     for (const path of [spec.default].flat()) {

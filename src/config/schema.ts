@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { z } from "zod";
-import { showValue, sizeSchema } from "../job/mod.ts";
+import { durationSchema, showValue, sizeSchema } from "../job/mod.ts";
 
 /** The whole file as it is written, with its job types still to be read one by one. */
 export interface WrittenConfiguration {
@@ -8,6 +8,8 @@ export interface WrittenConfiguration {
     readonly host: string;
     readonly port: number;
     readonly upload_limit: number;
+    readonly upload_hosts: readonly string[];
+    readonly upload_timeout: number;
     readonly public_url?: string | undefined;
   };
   readonly store: string;
@@ -18,6 +20,14 @@ export interface WrittenConfiguration {
 const hostSchema = z.string().regex(/^[A-Za-z0-9.:_-]+$/, {
   error: ({ input }) => `expected a host name or an address, found ${showValue(input)}`,
 });
+
+/** A name, with `*.` for any below it; an IPv4 address or network; an IPv6 one in brackets or, as a network, bare. */
+const uploadHostSchema = z
+  .string()
+  .regex(/^(\*\.)?[A-Za-z0-9._-]+(:\d{1,5})?$|^\[[0-9A-Fa-f:.]+\](:\d{1,5})?$|^[0-9A-Fa-f.:]+\/\d{1,3}$/, {
+    error: ({ input }) =>
+      `expected a host like archive.example.org or *.example.org, or a network like 10.0.0.0/8, found ${showValue(input)}`,
+  });
 
 const publicUrlSchema = z
   .string()
@@ -42,6 +52,8 @@ const serverSchema = z.strictObject({
   host: hostSchema.default("127.0.0.1"),
   port: z.int().min(0).max(65_535).default(8210),
   upload_limit: sizeSchema.default(1000 ** 3),
+  upload_hosts: z.array(uploadHostSchema).max(1000).default([]),
+  upload_timeout: durationSchema.default(60_000),
   public_url: publicUrlSchema.optional(),
 });
 

@@ -42,6 +42,7 @@ test("resolveJobType() fills in every default", () => {
       pass: ["PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LANGUAGE", "LC_*", "TZ", "TMPDIR"],
       set: {},
     },
+    capabilities: null,
     workingFolder: null,
     folder: "/jobs",
     file: "/jobs/runyard.yaml",

@@ -116,6 +116,7 @@ export const typeSchema: z.ZodType<TypeView, TypeView> = z.object({
   title: z.string().nullable(),
   description: z.string().nullable(),
   runner: z.string(),
+  held: z.boolean().describe("Nothing of it is started until it is released"),
   parameters: z.array(
     z.object({
       name: z.string(),

@@ -138,6 +138,8 @@ export interface TypeView {
   readonly title: string | null;
   readonly description: string | null;
   readonly runner: string;
+  /** Nothing of it is started until it is released. */
+  readonly held: boolean;
   readonly parameters: readonly ParameterView[];
   /** Its job list in UWS. */
   readonly uws: string;

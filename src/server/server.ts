@@ -2,7 +2,7 @@ import type { AddressInfo } from "node:net";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type Log, RunyardError, systemCode } from "../core/mod.ts";
 import type { JobService } from "../run/mod.ts";
-import { registerUws } from "../uws/mod.ts";
+import { UploadHosts, registerUws } from "../uws/mod.ts";
 import { AllowedMethods } from "./allowed-methods.ts";
 import { answerError, pathOf, refuseUnknown } from "./answer-error.ts";
 import { bodyLimitBytes, registerBodies } from "./bodies.ts";
@@ -22,6 +22,8 @@ export interface ServerOptions {
   readonly port: number;
   /** Of all files of one request together; 5 GB unless told. */
   readonly uploadLimitBytes?: number;
+  /** Where uploads may be fetched from, and how long that may take (ms, a minute unless told); nowhere unless told. */
+  readonly uploads?: { readonly hosts: readonly string[]; readonly timeoutMs?: number };
   /** Where people outside reach the server, through a proxy; it is what answers refer to. */
   readonly publicUrl?: string;
   readonly log: Log;
@@ -35,6 +37,7 @@ export interface RunningServer {
 }
 
 const defaultUploadLimitBytes = 5_000_000_000;
+const defaultUploadTimeoutMs = 60_000;
 const closeGraceMs = 1000;
 /** After an answer that came before the request's end, the client has so long to notice it. */
 const lingerMs = 2000;
@@ -103,6 +106,7 @@ function registerHooks(
 /** What every answer has; one that is a download has stricter ones. */
 function setSafeHeaders(reply: FastifyReply): void {
   void reply.headers({
+    server: "runyard",
     "x-content-type-options": "nosniff",
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
     "cache-control": "no-store",
@@ -116,6 +120,10 @@ function makeContext(app: FastifyInstance, options: ServerOptions, replies: Open
   return {
     service: options.service,
     uploadLimitBytes: options.uploadLimitBytes ?? defaultUploadLimitBytes,
+    uploads: {
+      hosts: new UploadHosts(options.uploads?.hosts ?? []),
+      timeoutMs: options.uploads?.timeoutMs ?? defaultUploadTimeoutMs,
+    },
     baseUrl: (request: FastifyRequest) =>
       publicUrl ?? `http://${request.headers.host ?? listenUrl(app, options.host)}`,
     signal: (reply) => replies.signal(reply.raw),

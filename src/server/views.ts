@@ -131,12 +131,13 @@ export function eventView({ sequence, at, job, type, owner, change }: JobEvent):
 }
 
 /** A job type as the JSON API shows it. */
-export function typeView(type: JobType, base: string): TypeView {
+export function typeView(type: JobType, base: string, held: readonly string[]): TypeView {
   return {
     name: type.name,
     title: type.title,
     description: type.description,
     runner: type.runner,
+    held: held.includes(type.name),
     parameters: Object.values(type.parameters).map(parameterView),
     uws: `${base}/services/${encodeURIComponent(type.name)}/async`,
   };

@@ -52,6 +52,8 @@ export interface StoreReader {
   itemsOf(attempt: string): Promise<readonly Item[]>;
   attempt(id: string): Promise<Attempt | undefined>;
   attempts(job: string): Promise<readonly Attempt[]>;
+  /** The names of the job types that are held. */
+  heldTypes(): Promise<readonly string[]>;
   /** All attempts that are not ended, of one agent or of all, with what limits are counted by. */
   liveAttempts(agent?: string): Promise<readonly LiveAttempt[]>;
   results(job: string): Promise<readonly Result[]>;
@@ -90,6 +92,10 @@ export interface StoreTransaction extends StoreReader {
   saveJob(job: Job): Promise<void>;
   /** Removes a job with its items, attempts, results, output and events (its `deleted` event stays). */
   removeJob(id: string): Promise<void>;
+  /** Removes a job's results and its output; the job, its items and attempts stay. */
+  removeResults(job: string): Promise<void>;
+  /** Holds a job type, or releases it; what it is already changes nothing. */
+  setHeld(type: string, isHeld: boolean): Promise<void>;
   /** Adds items after those that exist, waiting. */
   insertItems(job: string, items: readonly NewItem[]): Promise<void>;
   /** Writes an item; the job's item counts follow. */

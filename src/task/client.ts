@@ -4,7 +4,7 @@ import type { InputSpool } from "./input-spool.ts";
 import { LineSplitter } from "./line-splitter.ts";
 import type { RunResults } from "./results.ts";
 import type { StreamName, WorkerEvent } from "./worker-event.ts";
-import type { ClientPlan, Worker } from "./worker.ts";
+import type { ClientListener, ClientPlan, Worker } from "./worker.ts";
 
 /** How a client came to its end. */
 export type ClientEnd =
@@ -108,20 +108,11 @@ export class Client {
     this.#state = "running";
     if (timeoutMs > 0)
       this.#timer = setTimeout(() => this.giveUp("timeout"), Math.min(timeoutMs, LONGEST_MS));
-    const { onGone, ...spec } = this.#plan.begin?.() ?? this.#plan.spec;
+    const { onGone, start, ...spec } = this.#plan.begin?.() ?? this.#plan.spec;
     this.#onGone = onGone;
-    this.#child = fanout.start(
-      { ...spec, stdin, stderr },
-      {
-        onStart: () => this.#tellRunning((key) => ({ kind: "pickup", key })),
-        onOutput: (stream, bytes) => this.#take(stream, bytes),
-        onWritten: (bytes) => {
-          this.giveInput();
-          this.#tellRunning((key) => ({ kind: "written", key, bytes }));
-        },
-        onEnd: (end) => this.#end(end),
-      },
-    );
+    const full = { ...spec, stdin, stderr };
+    const listener = this.#listener();
+    this.#child = start === undefined ? fanout.start(full, listener) : start(fanout, full, listener);
     if (stdin === "none") return;
     this.#input = input;
     this.giveInput();
@@ -169,6 +160,18 @@ export class Client {
   /** Asks it to end, and waits for what comes of it. */
   interrupt(): void {
     if (this.#state === "running") void this.#child?.stop({ ask: "SIGINT", graceMs: 86_400_000 });
+  }
+
+  #listener(): ClientListener {
+    return {
+      onStart: () => this.#tellRunning((key) => ({ kind: "pickup", key })),
+      onOutput: (stream, bytes) => this.#take(stream, bytes),
+      onWritten: (bytes) => {
+        this.giveInput();
+        this.#tellRunning((key) => ({ kind: "written", key, bytes }));
+      },
+      onEnd: (end) => this.#end(end),
+    };
   }
 
   #take(stream: StreamName, bytes: Uint8Array): void {

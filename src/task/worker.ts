@@ -1,6 +1,6 @@
 import { constants } from "node:os";
 import { parseDuration } from "../core/mod.ts";
-import type { FanoutSpec, ProcessEnd } from "../process/mod.ts";
+import type { Fanout, FanoutChild, FanoutListener, FanoutSpec, ProcessEnd } from "../process/mod.ts";
 import { EventQueue } from "./event-queue.ts";
 import { noCode } from "./no-code.ts";
 import type { BufferAndKeys, RunResults } from "./results.ts";
@@ -46,9 +46,19 @@ export interface ClientPlan {
 
 /** What is started. */
 export interface ClientSpec extends Omit<FanoutSpec, "stdin" | "stderr"> {
+  /** Starts it in place of the fanout, which is there for what can't be started so. */
+  readonly start?: ClientStart | undefined;
   /** Called once, when its process is gone. */
   readonly onGone?: () => void;
 }
+
+/** Hears of what was started, which need not be a process that is here. */
+export interface ClientListener extends Omit<FanoutListener, "onStart"> {
+  onStart(): void;
+}
+
+/** Starts one command. The listener hears nothing before this has returned. */
+export type ClientStart = (fanout: Fanout, spec: FanoutSpec, listener: ClientListener) => FanoutChild;
 
 /** What a worker knows of its task when it makes its plans. */
 export interface WorkerContext {

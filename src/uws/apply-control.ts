@@ -9,12 +9,7 @@ import type { ControlParameters } from "./control-parameters.ts";
  * @throws {RunyardError} `not-allowed` where the job's phase doesn't allow it
  */
 export async function applyControl(service: JobService, job: Job, control: ControlParameters): Promise<void> {
-  if (control.runId !== undefined) {
-    throw new RunyardError(
-      "not-implemented",
-      "Cannot change RUNID: this version takes it at the job's creation only",
-    );
-  }
+  if (control.runId !== undefined) await service.setRunId(job.id, control.runId);
   if (control.executionDurationSeconds !== undefined) {
     await service.setExecutionDuration(job.id, control.executionDurationSeconds);
   }

@@ -2,12 +2,15 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { RunyardError, isToken } from "../core/mod.ts";
 import type { Job, JobType } from "../job/mod.ts";
 import type { JobService } from "../run/mod.ts";
+import type { UploadHosts } from "./upload-hosts.ts";
 
 /** What the UWS routes need of the server that they are mounted on. */
 export interface UwsContext {
   readonly service: JobService;
   /** Of all files of one request together. */
   readonly uploadLimitBytes: number;
+  /** Where uploads are fetched from, and how long that may take. */
+  readonly uploads: { readonly hosts: UploadHosts; readonly timeoutMs: number };
   /** Where a client reaches this server: scheme and authority, and a path where there is one, with no `/` at its end. */
   baseUrl(request: FastifyRequest): string;
   /** Aborted when the client is gone or the server stops. */

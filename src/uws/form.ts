@@ -2,6 +2,7 @@ import type { FastifyRequest } from "fastify";
 import { RunyardError, formatSize, messageOf, systemCode } from "../core/mod.ts";
 import type { JobService, ReceivedFile } from "../run/mod.ts";
 import type { Field } from "./control-parameters.ts";
+import { knownMediaType } from "./media-type.ts";
 
 /** What a form brought: texts in their order, those of the query string first, and files, received whole. */
 export interface Form {
@@ -88,7 +89,7 @@ async function readMultipart(request: FastifyRequest, options: FormOptions, form
         const content = withinBudget(part.file, budget);
         const name = part.filename ?? part.fieldname;
         form.files.push(
-          await options.service.receiveFile(part.fieldname, name, mediaTypeOf(part.mimetype), content),
+          await options.service.receiveFile(part.fieldname, name, knownMediaType(part.mimetype), content),
         );
       } else {
         if (part.valueTruncated) throw tooLarge(`the field "${part.fieldname}"`, limits.fieldSize);
@@ -129,12 +130,6 @@ async function* withinBudget(
 
 function tooLarge(what: string, limitBytes: number): RunyardError {
   return new RunyardError("too-large", `Cannot take ${what}: more than ${formatSize(limitBytes)} was sent`);
-}
-
-/** A media type from outside, as far as it says something; "" has the service guess it from the name. */
-function mediaTypeOf(text: string): string {
-  if (text === "application/octet-stream") return "";
-  return /^[\w!#$&^.+-]{1,100}\/[\w!#$&^.+-]{1,100}$/.test(text) ? text : "";
 }
 
 /** What the multipart reader throws has one of fastify's codes, or is a plain Error; anything else is not the form's fault. */

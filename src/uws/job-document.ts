@@ -5,13 +5,18 @@ import { type ListedResult, resultElements } from "./results-document.ts";
 import { element, nillableElement, rootAttributes, textElement, xmlDeclaration } from "./xml.ts";
 
 /** `/{jobs}/{id}` (UWS 1.1 §2.2.2.2): the elements in the order of the schema, those that may be nil always there. */
-export function jobDocument(job: Job, results: readonly ListedResult[], jobUrl: string): string {
+export function jobDocument(
+  job: Job,
+  results: readonly ListedResult[],
+  jobUrl: string,
+  quoteAt: number | null = null,
+): string {
   const content = [
     textElement("jobId", job.id),
     job.runId === null ? "" : textElement("runId", job.runId),
     nillableElement("ownerId", job.owner),
     textElement("phase", job.phase),
-    nillableElement("quote", null),
+    nillableElement("quote", instantOrNull(quoteAt)),
     textElement("creationTime", formatInstant(job.createdAt)),
     nillableElement("startTime", instantOrNull(job.startedAt)),
     nillableElement("endTime", instantOrNull(job.endedAt)),

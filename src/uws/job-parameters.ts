@@ -6,16 +6,23 @@ import type { Field } from "./control-parameters.ts";
 export interface JobParameters {
   readonly parameters: Readonly<Record<string, readonly string[]>>;
   readonly files: readonly ReceivedFile[];
+  /** Files that are still to be fetched. */
+  readonly fetches: readonly { readonly parameter: string; readonly address: string }[];
 }
 
 /**
  * A job's parameters from what was sent. `UPLOAD=name,param:part` says that the file that came as `part` is the
- * parameter `name` (DALI 1.1 §3.4.5).
+ * parameter `name`, `UPLOAD=name,https://…` where it is to be fetched from (DALI 1.1 §3.4.5).
  *
- * @throws {RunyardError} `bad-parameter` for an UPLOAD that can't be understood, `not-implemented` for one to be fetched
+ * @throws {RunyardError} `bad-parameter` for an UPLOAD that can't be understood
  */
 export function readJobParameters(fields: readonly Field[], files: readonly ReceivedFile[]): JobParameters {
-  const uploads = new Map(fields.filter(isUpload).flatMap(([, value]) => parseUploads(value)));
+  const all = fields.filter(isUpload).flatMap(([, value]) => parseUploads(value));
+  const [sent, fetched] = [
+    all.filter(({ address }) => isPart(address)),
+    all.filter(({ address }) => !isPart(address)),
+  ];
+  const uploads = new Map(sent.map(({ parameter, address }) => [address.slice(PART.length), parameter]));
   checkUploads(uploads, files);
   const others = fields.filter((field) => !isUpload(field));
   const byName = Map.groupBy(others, ([name]) => name);
@@ -24,6 +31,7 @@ export function readJobParameters(fields: readonly Field[], files: readonly Rece
       [...byName].map(([name, given]) => [name, given.map(([, value]) => value)]),
     ),
     files: files.map((file) => ({ ...file, parameter: uploads.get(file.parameter) ?? file.parameter })),
+    fetches: fetched,
   };
 }
 
@@ -32,20 +40,24 @@ function isUpload([name]: Field): boolean {
 }
 
 /** One UPLOAD may hold several, parted by `;` (TAP 1.0 §2.5). */
-function parseUploads(value: string): readonly (readonly [part: string, name: string])[] {
-  return value.split(";").map((upload) => {
-    const [, name, address] = /^\s*([^,]+?)\s*,\s*(\S+)\s*$/.exec(upload) ?? [];
-    if (name === undefined || address === undefined) {
-      throw new RunyardError("bad-parameter", `Cannot read UPLOAD "${value}": NAME,param:PART is wanted`);
-    }
-    if (!address.startsWith("param:")) {
+function parseUploads(value: string): JobParameters["fetches"] {
+  // An address may have a ";" of its own, so the next name must follow.
+  return value.split(/;(?=\s*\w+\s*,)/).map((upload) => {
+    const [, parameter, address] = /^\s*([^,]+?)\s*,\s*(\S+)\s*$/.exec(upload) ?? [];
+    if (parameter === undefined || address === undefined) {
       throw new RunyardError(
-        "not-implemented",
-        `Cannot fetch "${address}": files must be sent with the request, as UPLOAD=NAME,param:PART`,
+        "bad-parameter",
+        `Cannot read UPLOAD "${value}": NAME,param:PART or NAME,https://… is wanted`,
       );
     }
-    return [address.slice("param:".length), name] as const;
+    return { parameter, address };
   });
+}
+
+const PART = "param:";
+
+function isPart(address: string): boolean {
+  return address.startsWith(PART);
 }
 
 function checkUploads(uploads: ReadonlyMap<string, string>, files: readonly ReceivedFile[]): void {

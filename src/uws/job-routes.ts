@@ -20,7 +20,8 @@ export function registerJobRoutes(
   app.get(path, async (request, reply) => {
     const job = await waitForJob(context, await findJob(context, list, request), request, reply);
     const results = await listedResults(context.service, job);
-    return sendXml(reply, jobDocument(job, results, `${list.url(request)}/${job.id}`));
+    const quoteAt = await context.service.quote(job);
+    return sendXml(reply, jobDocument(job, results, `${list.url(request)}/${job.id}`, quoteAt));
   });
   app.post(path, async (request, reply) => {
     const job = await findJob(context, list, request);

@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { RunyardError } from "../core/mod.ts";
-import type { JobType } from "../job/mod.ts";
 import type { JobList, UwsContext } from "./context.ts";
-import { takeControlParameters } from "./control-parameters.ts";
-import { type Form, queryFields, withForm } from "./form.ts";
+import { readWantedJob } from "./create-request.ts";
+import { fetchUploads } from "./fetch-uploads.ts";
+import { isFileOf } from "./file-names.ts";
+import { queryFields, withForm } from "./form.ts";
 import { jobListDocument } from "./job-list-document.ts";
 import { jobPages } from "./job-pages.ts";
-import { readJobParameters } from "./job-parameters.ts";
 import { parseListQuery } from "./list-query.ts";
 import { seeOther, sendXml } from "./replies.ts";
 
@@ -30,37 +30,11 @@ export function registerCreate(app: FastifyInstance, path: string, context: UwsC
     const type = list.type(request);
     if (type === undefined)
       throw new RunyardError("wrong-method", "Cannot create a job here: this list has jobs of all types");
-    const options = { ...context, isFile: fileNames(type) };
-    return withForm(request, options, async (form) => {
-      const job = await context.service.create(createRequest(type, form));
+    return withForm(request, { ...context, isFile: isFileOf(type) }, async (form) => {
+      const { given, settings } = readWantedJob(type, form);
+      const values = await fetchUploads(context, type, given, context.signal(reply));
+      const job = await context.service.create({ ...settings, ...values });
       return seeOther(reply, `${list.url(request)}/${job.id}`);
     });
   });
-}
-
-/** Whether the type has a parameter of this name that takes a file. */
-export function fileNames(type: JobType): (name: string) => boolean {
-  const files = Object.values(type.parameters).filter(({ kind }) => kind === "file");
-  return (name) => files.some((file) => file.name.toLowerCase() === name.toLowerCase());
-}
-
-function createRequest(type: JobType, form: Form): Parameters<UwsContext["service"]["create"]>[0] {
-  const { control, rest } = takeControlParameters(form.fields);
-  if (control.phase === "ABORT" || control.delete === true) {
-    throw new RunyardError(
-      "bad-parameter",
-      "Cannot create the job: only PHASE=RUN can be asked for with its creation",
-    );
-  }
-  return {
-    type: type.name,
-    ...readJobParameters(rest, form.files),
-    owner: null,
-    ...(control.runId !== undefined && { runId: control.runId }),
-    ...(control.executionDurationSeconds !== undefined && {
-      executionDurationSeconds: control.executionDurationSeconds,
-    }),
-    ...(control.destructionAt !== undefined && { destructionAt: control.destructionAt }),
-    run: control.phase === "RUN",
-  };
 }

@@ -5,4 +5,5 @@ export { valuesOf } from "./parameter-elements.ts";
 export { resultUrl } from "./results-document.ts";
 export { registerUws } from "./routes.ts";
 export { sendFile } from "./send-file.ts";
+export { UploadHosts } from "./upload-hosts.ts";
 export { parseWait } from "./wait.ts";

@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { RunyardError } from "../core/mod.ts";
-import type { Job, ScalarValue } from "../job/mod.ts";
+import type { Job, JobType, ScalarValue } from "../job/mod.ts";
 import { applyControl } from "./apply-control.ts";
 import { type JobList, type UwsContext, findJob, findType, parameter } from "./context.ts";
 import { takeControlParameters } from "./control-parameters.ts";
+import { fetchUploads } from "./fetch-uploads.ts";
+import { isFileOf } from "./file-names.ts";
 import { type Form, withForm } from "./form.ts";
 import { readJobParameters } from "./job-parameters.ts";
-import { fileNames } from "./list-routes.ts";
 import { valuesOf } from "./parameter-elements.ts";
 import { parametersDocument } from "./parameters-document.ts";
 import { seeOther, sendText, sendXml } from "./replies.ts";
@@ -39,19 +40,29 @@ export function registerParameterRoutes(
   async function change(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const job = await findJob(context, list, request);
     const type = findType(context, job.type);
-    await withForm(request, { ...context, isFile: fileNames(type) }, (form) =>
-      set(job, form, parameter(request, "name")),
+    await withForm(request, { ...context, isFile: isFileOf(type) }, (form) =>
+      set(type, job, form, { only: parameter(request, "name"), client: context.signal(reply) }),
     );
     return seeOther(reply, `${list.url(request)}/${job.id}`);
   }
 
-  async function set(job: Job, form: Form, only: string): Promise<void> {
+  async function set(
+    type: JobType,
+    job: Job,
+    form: Form,
+    { only, client }: { readonly only: string; readonly client: AbortSignal },
+  ): Promise<void> {
     const { control, rest } = takeControlParameters(form.fields);
-    const { parameters, files } = readJobParameters(rest, form.files);
-    const names = [...Object.keys(parameters), ...files.map((file) => file.parameter)];
+    const given = readJobParameters(rest, form.files);
+    const names = [
+      ...Object.keys(given.parameters),
+      ...[...given.files, ...given.fetches].map((file) => file.parameter),
+    ];
     checkNames(names, only);
-    if (names.length > 0) await context.service.setParameters(job.id, parameters, files);
-    else if (Object.keys(control).length === 0) {
+    if (names.length > 0) {
+      const { parameters, files } = await fetchUploads(context, type, given, client);
+      await context.service.setParameters(job.id, parameters, files);
+    } else if (Object.keys(control).length === 0) {
       throw new RunyardError("bad-request", "Cannot change the parameters: none was sent");
     }
     await applyControl(context.service, job, control);

@@ -144,7 +144,7 @@ const refusals: readonly (readonly [string, Readonly<Record<string, string>>, nu
   ["an abort of what isn't there yet", { PHASE: "ABORT" }, 400],
   ["a run without what is required", { PHASE: "RUN" }, 400],
   ["a bad duration", { EXECUTIONDURATION: "-5" }, 400],
-  ["an upload to be fetched", { UPLOAD: "table,http://example.org/t" }, 501],
+  ["an upload from a host that isn't listed", { UPLOAD: "table,http://example.org/t" }, 400],
 ];
 for (const [what, form, status] of refusals) {
   test(`POST /{jobs} refuses ${what} with one sentence`, async () => {

@@ -94,5 +94,5 @@ test("What is not there answers 404, what is not known 400", async () => {
   assert.equal((await ask("POST", `${job}/parameters`, { form: { colour: "red" } })).status, 400);
   assert.equal((await ask("POST", `${job}/parameters/one`, { form: { note: "x" } })).status, 400);
   assert.equal((await ask("POST", `${job}/parameters`)).status, 400);
-  assert.equal((await ask("POST", `${job}/parameters`, { form: { runId: "x" } })).status, 501);
+  assert.equal((await ask("POST", `${job}/parameters`, { form: { runId: "x".repeat(65) } })).status, 400);
 });

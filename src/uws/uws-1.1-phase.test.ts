@@ -175,12 +175,3 @@ test("A job of another type is not in a type's list, and all are in /jobs", asyn
     assert.equal((await ask("GET", `${serving.url}/jobs/${id}${path}`)).status, 200, path);
   }
 });
-
-for (const path of ["sync", "availability", "capabilities"]) {
-  test(`/services/TYPE/${path} says that it isn't there yet`, async () => {
-    const answer = await ask("GET", `${serving.url}/services/sleep/${path}`);
-    assert.equal(answer.status, 501);
-    assert.match(answer.text, /^Cannot [^\n]+\n$/);
-    assert.equal((await ask("GET", `${serving.url}/services/nothing/${path}`)).status, 404);
-  });
-}

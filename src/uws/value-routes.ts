@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { RunyardError } from "../core/mod.ts";
+import { RunyardError, formatInstant } from "../core/mod.ts";
 import type { Job } from "../job/mod.ts";
 import { applyControl } from "./apply-control.ts";
 import { type JobList, type UwsContext, findJob } from "./context.ts";
@@ -10,7 +10,7 @@ import { seeOther, sendText } from "./replies.ts";
 
 interface Value {
   readonly path: string;
-  readonly text: (job: Job) => string;
+  readonly text: (job: Job, context: UwsContext) => string | Promise<string>;
   /** The control parameter that changes it, where it can be changed. */
   readonly change?: { readonly name: string; readonly key: keyof ControlParameters };
 }
@@ -24,9 +24,8 @@ const values: readonly Value[] = [
     change: { name: "EXECUTIONDURATION", key: "executionDurationSeconds" },
   },
   { path: "destruction", text: destructionText, change: { name: "DESTRUCTION", key: "destructionAt" } },
-  { path: "quote", text: () => "" },
+  { path: "quote", text: quoteText },
   { path: "owner", text: (job) => job.owner ?? "" },
-  { path: "error", text: errorText },
 ];
 
 /** Mounts the resources of a job that are a single text. */
@@ -38,7 +37,7 @@ export function registerValueRoutes(
 ): void {
   for (const value of values) {
     app.get(`${path}/${value.path}`, async (request, reply) =>
-      sendText(reply, value.text(await findJob(context, list, request))),
+      sendText(reply, await value.text(await findJob(context, list, request), context)),
     );
     if (value.change === undefined) continue;
     app.post(`${path}/${value.path}`, async (request, reply) => {
@@ -56,8 +55,7 @@ export function registerValueRoutes(
   }
 }
 
-/** The whole of what is known of a failure (DALI 1.1 §4.3); not there where nothing failed. */
-function errorText(job: Job): string {
-  if (job.error !== null) return job.error.detail === "" ? job.error.message : job.error.detail;
-  throw new RunyardError("not-found", `Cannot find an error of job "${job.id}": it has none`);
+async function quoteText(job: Job, { service }: UwsContext): Promise<string> {
+  const quoteAt = await service.quote(job);
+  return quoteAt === null ? "" : formatInstant(quoteAt);
 }

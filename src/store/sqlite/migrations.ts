@@ -127,4 +127,5 @@ CREATE INDEX events_of_job ON events (job, sequence);
 `,
   "ALTER TABLE attempts ADD COLUMN items_taken INTEGER NOT NULL DEFAULT 0",
   "ALTER TABLE items ADD COLUMN result_package TEXT",
+  "CREATE TABLE held_types (name TEXT NOT NULL PRIMARY KEY) STRICT",
 ];

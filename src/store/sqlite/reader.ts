@@ -84,6 +84,10 @@ export class SqliteReader implements StoreReader {
     return this.session.all(sql, job).map((row) => attemptTable.read(row));
   }
 
+  async heldTypes(): Promise<readonly string[]> {
+    return this.session.all("SELECT name FROM held_types ORDER BY name").map((row) => String(row["name"]));
+  }
+
   async liveAttempts(agent?: string): Promise<readonly LiveAttempt[]> {
     const sql = `SELECT a.id, a.job, j.type, j.owner, a.agent, a.phase, a.instance, a.item
       FROM attempts AS a INDEXED BY attempts_live JOIN jobs AS j ON j.id = a.job

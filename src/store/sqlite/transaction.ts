@@ -45,6 +45,18 @@ export class SqliteTransaction extends SqliteReader implements StoreTransaction 
     this.#appended = this.#appended.filter((event) => event.job !== id || event.change.kind === "deleted");
   }
 
+  async removeResults(job: string): Promise<void> {
+    this.session.run("DELETE FROM results WHERE job = ?", job);
+    this.session.run("DELETE FROM outputs WHERE attempt IN (SELECT id FROM attempts WHERE job = ?)", job);
+  }
+
+  async setHeld(type: string, isHeld: boolean): Promise<void> {
+    const sql = isHeld
+      ? "INSERT OR IGNORE INTO held_types (name) VALUES (?)"
+      : "DELETE FROM held_types WHERE name = ?";
+    this.session.run(sql, type);
+  }
+
   async insertItems(job: string, items: readonly NewItem[]): Promise<void> {
     // The new count comes first: it keeps the places, should the work insert more before this has ended.
     const row = this.session.get(

@@ -1,6 +1,13 @@
 import type { WorkerContext } from "../worker.ts";
 import { profileOf } from "./profile.ts";
+import { plainSession } from "./ssh-mux/plain-session.ts";
 import { type SharedConnection, shareConnection } from "./ssh-sharing.ts";
+
+/** How a node is reached by one command. */
+export interface Connection extends SharedConnection {
+  /** Patterns of the variables that ssh sends to the node. */
+  readonly sendEnv: readonly string[];
+}
 
 /** The options by which ssh, or what goes over ssh, reaches a node where no connection is shared. */
 export function optionsFor(node: string, { info }: WorkerContext): readonly string[] {
@@ -21,14 +28,18 @@ export function optionsFor(node: string, { info }: WorkerContext): readonly stri
 }
 
 /** The same, over a connection that is shared, unless the user's own options say how that is done. */
-export function connectionTo(node: string, context: WorkerContext): SharedConnection {
+export function connectionTo(node: string, context: WorkerContext): Connection {
   const { info } = context;
   const options = optionsFor(node, context);
   const persistSeconds = info.get("sshPersist");
   if (persistSeconds === 0 || options.some((option) => SAYS_HOW_TO_SHARE.test(option)))
-    return { options, release: () => undefined };
-  const shared = shareConnection([info.get("sshPath"), node, ...options], persistSeconds);
-  return { ...shared, options: [...options, ...shared.options] };
+    return { options, socket: null, sendEnv: [], release: () => undefined };
+  const program = info.get("sshPath");
+  const own = [...info.get("sshOptions"), ...(profileOf(info.get("profiles"), node).options ?? [])];
+  const plain = plainSession(program, own);
+  const way = [program, node, ...options, ...(plain === null ? [] : [plain.hash])];
+  const shared = shareConnection(way, persistSeconds, plain !== null);
+  return { ...shared, sendEnv: plain?.sendEnv ?? [], options: [...options, ...shared.options] };
 }
 
 const SAYS_HOW_TO_SHARE = /control(?:master|path|persist)|^-[MS]/i;

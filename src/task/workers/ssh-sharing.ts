@@ -17,6 +17,8 @@ import { identify, isAlive } from "../../process/mod.ts";
 /** What lets a command share a connection, and what is called when it has ended. */
 export interface SharedConnection {
   readonly options: readonly string[];
+  /** Where the connection is, once it is open; null where that is ssh's to say. */
+  readonly socket: string | null;
   readonly release: () => void;
 }
 
@@ -34,22 +36,30 @@ const sessions = new Map<string, number>();
  * somebody else's in its way.
  *
  * @param way all that tells how the node is reached
+ * @param isAll whether `way` tells that by itself, with all that ssh's configuration has
  */
-export function shareConnection(way: readonly string[], persistSeconds: number): SharedConnection {
+export function shareConnection(
+  way: readonly string[],
+  persistSeconds: number,
+  isAll: boolean,
+): SharedConnection {
   const folder = socketFolder();
   const hash = createHash("sha256").update(way.join("\0")).digest("hex");
   const count = sessions.get(hash) ?? 0;
-  if (count >= MOST_SESSIONS) return { options: ["-oControlPath=none"], release: () => undefined };
+  if (count >= MOST_SESSIONS)
+    return { options: ["-oControlPath=none"], socket: null, release: () => undefined };
   sessions.set(hash, count + 1);
   const claim = join(folder, `${hash.slice(0, 32)}.opening`);
   const isFirst = count === 0 && makeClaim(claim);
+  // The node's name, port and user are ssh's to say: its configuration may have others.
+  const name = isAll ? hash.slice(0, 48) : `${hash.slice(0, 8)}-%C`;
   return {
     options: [
       `-oControlMaster=${isFirst ? "auto" : "no"}`,
       `-oControlPersist=${Math.ceil(persistSeconds)}`,
-      // The node's name, port and user are ssh's to say: its configuration may have others.
-      `-oControlPath=${join(folder, `${hash.slice(0, 8)}-%C`)}`,
+      `-oControlPath=${join(folder, name)}`,
     ],
+    socket: isAll ? join(folder, name) : null,
     release() {
       if (isFirst) rmSync(claim, { force: true });
       const left = (sessions.get(hash) ?? 1) - 1;

@@ -1,6 +1,7 @@
 import { type ClientPlan, Worker, type WorkerContext, type WorkerOptions } from "../worker.ts";
 import { type Nodes, nodeNames } from "./node-names.ts";
 import { connectionTo, optionsFor } from "./ssh-connection.ts";
+import { startOverMux } from "./ssh-mux/start-over-mux.ts";
 
 /** A command that each node's login shell runs, over the system's ssh with all that its configuration says. */
 export class SshWorker extends Worker {
@@ -25,8 +26,12 @@ export class SshWorker extends Worker {
       keys: [node],
       spec: { argv: [program, ...optionsFor(node, context), node, "--", this.command] },
       begin: () => {
-        const { options, release } = connectionTo(node, context);
-        return { argv: [program, ...options, node, "--", this.command], onGone: release };
+        const { options, release, socket, sendEnv } = connectionTo(node, context);
+        return {
+          argv: [program, ...options, node, "--", this.command],
+          start: socket === null ? undefined : startOverMux({ node, socket, sendEnv, command: this.command }),
+          onGone: release,
+        };
       },
     }));
   }
