@@ -207,6 +207,15 @@ jobs:
     "5:5: __proto__: unknown key",
   ],
   ["x: &a { <<: *a }\n", "1:1: not usable YAML: it is nested too deeply"],
+  [
+    `server: { upload_hosts: ["https://x"], upload_timeout: soon }
+jobs:
+  a: { command: [x], capabilities: absent.xml }
+`,
+    '1:26: server.upload_hosts[0]: expected a host like archive.example.org or *.example.org, or a network like 10.0.0.0/8, found "https://x"',
+    '1:56: server.upload_timeout: expected a duration like 10m, found "soon"',
+    '3:36: jobs.a.capabilities: expected a file that is there, found "absent.xml"',
+  ],
   ["jobs: { a: &a [*a] }\n", "1:15: jobs.a: expected a mapping, found a list"],
   [
     `base: &b { limits: { duration: ten } }

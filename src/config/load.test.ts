@@ -41,7 +41,9 @@ test("loadConfiguration() fills in what the file leaves out", async () => {
 
 test("loadConfiguration() reads every setting, paths relative to the file", async () => {
   const text = `
-server: { host: "::1", port: 0, upload_limit: 5MB, public_url: "https://jobs.example.org/x/" }
+server:
+  { host: "::1", port: 0, upload_limit: 5MB, public_url: "https://jobs.example.org/x/",
+    upload_hosts: ["*.example.org", 10.0.0.0/8], upload_timeout: 5s }
 store: ../elsewhere
 concurrent: 3
 jobs:
@@ -50,7 +52,12 @@ jobs:
   const configuration = await load("runyard.yaml", text);
   const { server, store, concurrent, types } = configuration;
   const publicUrl = "https://jobs.example.org/x";
-  assert.deepEqual(server, { host: "::1", port: 0, uploadLimitBytes: 5_000_000, publicUrl });
+  const uploads = {
+    uploadLimitBytes: 5_000_000,
+    uploadHosts: ["*.example.org", "10.0.0.0/8"],
+    uploadTimeoutMs: 5000,
+  };
+  assert.deepEqual(server, { host: "::1", port: 0, ...uploads, publicUrl });
   assert.equal(store, join(configuration.folder, "../elsewhere"));
   assert.equal(concurrent, 3);
   const type = types.get("demo");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { closeSync, fstatSync, mkdtempSync, openSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, test } from "node:test";
+import { after, describe, test } from "node:test";
 import { CommandDispatcher, type DispatcherOptions, StartError, describeFailure, python } from "./mod.ts";
 
 async function started(options: Partial<DispatcherOptions> = {}): Promise<CommandDispatcher> {
@@ -23,6 +23,11 @@ frame = struct.pack(">II", len(text), 0) + text
 while frame: frame = frame[os.write(channel, frame):]
 time.sleep(60)`;
 }
+
+// A folder of its own: other tests make theirs at the same time.
+const temporary = mkdtempSync(join(tmpdir(), "runyard-test-"));
+process.env["TMPDIR"] = temporary;
+after(() => rmSync(temporary, { recursive: true }));
 
 function leftInTemporary(): readonly string[] {
   return readdirSync(tmpdir()).filter((name) => /^runyard-(?:channel|interpreter|pipes)-/.test(name));
