@@ -85,6 +85,7 @@ test("No sequence of requests takes a job off the table, changes an end, or leav
     fc.asyncProperty(lives, async ({ type, status, s, deeds: done }) => {
       const job = await createJob(`${serving.url}/services/${type}/async`, { status, s });
       for (const deed of done) await assertFine(deed, job, type);
+      if (done.includes("destroy")) await until("it is destroyed", () => isDestroyed(job));
       await assertLaws(job);
       await assertFine("delete", job, type);
       await assertGone(job);
@@ -157,6 +158,12 @@ async function assertLaws(job: string): Promise<void> {
   const phase = /<uws:phase>(\w+)</.exec(answer.text)?.[1] as Phase;
   const hasEnded = /<uws:endTime>2/.test(answer.text);
   assert.equal(hasEnded, isEnd(phase), `${phase}, endTime ${hasEnded}`);
+}
+
+/** Archived or forgotten, as its type says. */
+async function isDestroyed(job: string): Promise<boolean> {
+  const { status, text } = await ask("GET", `${job}/phase`);
+  return status === 404 || text === "ARCHIVED";
 }
 
 async function phaseSteps(job: string): Promise<readonly { from: Phase | null; to: Phase }[]> {

@@ -10,7 +10,11 @@ test("readJobParameters() gathers the values of a name in their order", () => {
     ["b", "2"],
     ["a", "3"],
   ] as const;
-  assert.deepEqual(readJobParameters(fields, []), { parameters: { a: ["1", "3"], b: ["2"] }, files: [] });
+  assert.deepEqual(readJobParameters(fields, []), {
+    parameters: { a: ["1", "3"], b: ["2"] },
+    files: [],
+    fetches: [],
+  });
 });
 
 test("readJobParameters() gives a part the name that UPLOAD says", () => {

@@ -45,7 +45,8 @@ export class ChannelInput {
   /** The other side has a channel for it, with so much room. */
   open(number: number, windowBytes: number, packetBytes: number): void {
     this.#channel = { number, packetBytes };
-    this.#windowBytes = windowBytes;
+    // OpenSSH gives room before it says that the command has begun.
+    this.#windowBytes += windowBytes;
     this.#send();
   }
 

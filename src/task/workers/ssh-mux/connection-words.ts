@@ -4,7 +4,7 @@
  * and of the screen, and how connections are shared, is told by options of ours, which come first.
  */
 export function isAboutConnection(word: string): boolean {
-  return WORDS.has(word) || /^gssapi/.test(word);
+  return WORDS.has(word) || word.startsWith("gssapi");
 }
 
 const WORDS: ReadonlySet<string> = new Set(

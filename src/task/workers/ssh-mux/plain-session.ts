@@ -36,7 +36,7 @@ function isPlainOption(text: string): boolean {
   const [, word = "", value = ""] = /^\s*([A-Za-z0-9]+)(?:\s*=\s*|\s+)(.*)$/s.exec(text) ?? [];
   const name = word.toLowerCase();
   // Of the user's own options these come before ours.
-  return isAboutConnection(name) && (!/^forward/.test(name) || value.toLowerCase() === "no");
+  return isAboutConnection(name) && (!name.startsWith("forward") || value.toLowerCase() === "no");
 }
 
 /** Whether it is the one whose configuration is in /etc/ssh, and no program of the user's in its place. */

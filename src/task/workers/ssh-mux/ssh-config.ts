@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { globSync, readFileSync, statSync } from "node:fs";
 import { userInfo } from "node:os";
-import { join, resolve } from "node:path";
+import { isAbsolute, join, resolve } from "node:path";
 import { isAboutConnection } from "./connection-words.ts";
 
 /** What ssh's configuration says, where that is of connections alone, and which variables are sent. */
@@ -31,6 +31,8 @@ const known = new Map<string, Known>();
  * @returns null where it may say more of some node's sessions than which variables they are sent
  */
 export function readSshConfig(file: string | null): SshConfig | null {
+  // Where ssh would look for it, its own working folder says.
+  if (file !== null && file !== "none" && !isAbsolute(file)) return null;
   const key = file ?? "";
   const before = known.get(key);
   if (before !== undefined && [...before.seen].every(([path, look]) => lookOf(path) === look))
@@ -41,7 +43,7 @@ export function readSshConfig(file: string | null): SshConfig | null {
     file === null
       ? reading.read(join(userFolder, "config"), userFolder) &&
         reading.read(join(SYSTEM_FOLDER, "ssh_config"), SYSTEM_FOLDER)
-      : file === "none" || reading.read(resolve(file), userFolder);
+      : file === "none" || reading.read(file, userFolder);
   const config = isPlain ? reading.result() : null;
   known.set(key, { config, seen: reading.seen });
   return config;

@@ -1,0 +1,322 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { type Server, createServer } from "node:net";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type TestSshd, startSshd } from "../../../../test/sshd.ts";
+import { Task, type Worker } from "../../mod.ts";
+
+let sshd: TestSshd;
+before(async () => {
+  sshd = await startSshd(["AcceptEnv SENT_*", "ClientAliveInterval 1", "MaxSessions 10"]);
+  process.env["XDG_RUNTIME_DIR"] = sshd.folder;
+});
+after(() => sshd[Symbol.asyncDispose]());
+
+test("a second command on 200 nodes starts no ssh and makes no connection; the first has one of each", async () => {
+  await using task = sshTask();
+  await task.run(COUNT_SSH, { nodes: "127.0.0.1" });
+  assert.equal(output(task), "1\n");
+  await task.run("true", { nodes: "127.0.0.[1-200]" });
+  const logins = sshd.logins();
+  await task.run(COUNT_SSH, { nodes: "127.0.0.[1-200]" });
+  assert.deepEqual(
+    [...task.retcodes()].map(([code, keys]) => [code, keys.length]),
+    [[0, 200]],
+  );
+  assert.deepEqual(
+    [...task.buffers()].map(([each, keys]) => [text(each.bytes()), keys.length]),
+    [["0\n", 200]],
+  );
+  assert.equal(sshd.logins(), logins);
+});
+
+test("a command's events, codes and streams are the same as over ssh", async () => {
+  await using task = await warmTask();
+  for (const [command, code] of [
+    ["exit 0", 0],
+    ["exit 7", 7],
+    ["kill -9 $$", 137],
+    ["kill -TERM $$", 143],
+    ["no-such-program-here 2>/dev/null", 127],
+  ] as const) {
+    await task.run(command, { nodes: NODE });
+    assert.equal(task.nodeRetcode(NODE), code, command);
+  }
+  const kinds: string[] = [];
+  const worker = task.shell("echo out; sleep 0.2; echo err >&2; exit 3", { nodes: NODE, stderr: true });
+  const run = task.resume();
+  for await (const event of worker) kinds.push(event.kind === "read" ? event.stream : event.kind);
+  await run;
+  assert.deepEqual(kinds, ["start", "pickup", "stdout", "stderr", "hup", "close"]);
+  assert.deepEqual([output(task), text(worker.nodeError(NODE))], ["out\n", "err\n"]);
+  await task.run("echo 1; sleep 0.1; echo 2 >&2; sleep 0.1; echo 3", { nodes: NODE });
+  assert.equal(output(task), "1\n2\n3\n");
+});
+
+test("200 MB come byte for byte, from both streams at once", async () => {
+  await using task = await warmTask();
+  const command = `yes 0123456789abcde | head -c 100000000 & yes fedcba987654321 | head -c 100000000 >&2; wait`;
+  const hashes = { stdout: createHash("sha256"), stderr: createHash("sha256") };
+  const sizes = { stdout: 0, stderr: 0 };
+  task.setDefault("stdoutMsgtree", false);
+  task.setDefault("stderrMsgtree", false);
+  await task.run(command, {
+    nodes: NODE,
+    stderr: true,
+    handler: {
+      evOutput(_worker, _key, stream, bytes) {
+        hashes[stream].update(bytes);
+        sizes[stream] += bytes.length;
+      },
+    },
+  });
+  const expected = (line: string): string =>
+    createHash("sha256").update(line.repeat(6_250_000)).digest("hex");
+  assert.deepEqual(sizes, { stdout: 100_000_000, stderr: 100_000_000 });
+  assert.equal(hashes.stdout.digest("hex"), expected("0123456789abcde\n"));
+  assert.equal(hashes.stderr.digest("hex"), expected("fedcba987654321\n"));
+});
+
+test("input goes as far as it is read, byte for byte", async () => {
+  await using task = await warmTask();
+  const input = Buffer.alloc(30_000_000, "some bytes and \0 others\n");
+  const worker = task.shell("sleep 0.3; sha256sum", { nodes: NODE });
+  worker.write(input);
+  worker.setWriteEof();
+  let written = 0;
+  const run = task.resume();
+  for await (const event of worker) if (event.kind === "written") written += event.bytes;
+  await run;
+  assert.equal(output(task).slice(0, 64), createHash("sha256").update(input).digest("hex"));
+  assert.equal(written, input.length);
+});
+
+test("input that nobody reads keeps no command from ending", async () => {
+  await using task = await warmTask();
+  for (const command of ["sleep 0.5; echo over", "exec 0<&-; sleep 0.5; echo over"]) {
+    const worker = task.shell(command, { nodes: NODE });
+    worker.write(Buffer.alloc(20_000_000));
+    await task.resume();
+    assert.equal(output(task), "over\n");
+  }
+  await task.run("cat; echo read", { nodes: NODE, stdin: false });
+  assert.equal(output(task), "read\n");
+});
+
+test("a command that is given up is sent a signal, and leaves its connection", async () => {
+  await using task = await warmTask();
+  const logins = sshd.logins();
+  await task.run("echo $$; exec sleep 60", { nodes: NODE, timeout: 0.5 });
+  assert.deepEqual(task.keysTimeout(), [NODE]);
+  await gone(Number(output(task)));
+  const started = performance.now();
+  const stubborn = `trap '' INT TERM; echo $$; head -c 1 >/dev/null; touch ${sshd.home}/closed`;
+  await task.run(stubborn, { nodes: NODE, timeout: 0.5, stdin: true });
+  assert.ok(performance.now() - started < 4000);
+  // Its input ends with its session.
+  await gone(Number(output(task)));
+  assert.ok(existsSync(`${sshd.home}/closed`));
+  for (const how of ["interrupt", "kill"] as const) {
+    const run = task.run("exec sleep 60", {
+      nodes: NODE,
+      handler: { evPickup: () => setTimeout(() => task[how]()) },
+    });
+    const begun = performance.now();
+    await run.catch(() => undefined);
+    assert.ok(performance.now() - begun < 4000, how);
+    if (how === "interrupt") assert.equal(task.nodeRetcode(NODE), 130);
+  }
+  await task.run("echo on", { nodes: NODE });
+  assert.deepEqual([output(task), sshd.logins()], ["on\n", logins]);
+});
+
+test("where the connection breaks, that is told as ssh tells it, and the next command makes another", async () => {
+  await using task = await warmTask();
+  const run = task.run("echo begun; sleep 60", { nodes: NODE, stderr: true });
+  await sleep(500);
+  for (const pid of masters()) process.kill(pid, "SIGKILL");
+  await run;
+  assert.equal(task.nodeRetcode(NODE), 255);
+  assert.equal(output(task), "begun\n");
+  assert.equal(text(task.nodeError(NODE)), `Connection to ${NODE} closed by remote host.\n`);
+  await task.run("echo again", { nodes: NODE });
+  assert.equal(output(task), "again\n");
+});
+
+test("a socket behind which there is no such master is left to ssh", async () => {
+  const answers: readonly (readonly [name: string, answer: Buffer | null])[] = [
+    ["closes at once", null],
+    ["says nothing that is known", Buffer.from("HTTP/1.1 400 Bad Request\r\n\r\n")],
+    ["speaks another version", Buffer.from("000000080000000100000003", "hex")],
+    ["knows no proxy", Buffer.from("00000008000000010000000400000004800000030000", "hex")],
+  ];
+  for (const [name, answer] of answers) {
+    await using task = await warmTask();
+    for (const pid of masters()) process.kill(pid, "SIGKILL");
+    while (masters().length > 0) await sleep(5);
+    const paths = sockets();
+    for (const path of paths) rmSync(path);
+    const servers: Server[] = [];
+    for (const path of paths)
+      servers.push(
+        createServer((socket) => {
+          socket.on("error", () => undefined).on("data", () => undefined);
+          if (answer !== null) socket.write(answer);
+          socket.end();
+        }).listen(path),
+      );
+    const worker = task.shell("cat", { nodes: NODE, stderr: true });
+    worker.write("given before");
+    worker.setWriteEof();
+    await task.resume();
+    assert.deepEqual([output(task), task.nodeRetcode(NODE)], ["given before", 0], name);
+    for (const server of servers) server.close();
+  }
+});
+
+test("a server that lets nobody more into a connection is reached by one more", async () => {
+  await using small = await startSshd(["MaxSessions 1"]);
+  await using task = sshTask(small);
+  await task.run("true", { nodes: NODE });
+  const first = task.shell("sleep 1; echo fine", { nodes: NODE });
+  const second = task.shell("echo fine", { nodes: NODE });
+  await task.resume();
+  for (const worker of [first, second] satisfies Worker[])
+    assert.deepEqual([text(worker.nodeBuffer(NODE)), worker.nodeRetcode(NODE)], ["fine\n", 0]);
+});
+
+test("a command that the server puts in place of ours runs as it does over ssh", async () => {
+  await using forced = await startSshd(['ForceCommand echo "forced: $SSH_ORIGINAL_COMMAND"; exit 4']);
+  await using task = sshTask(forced);
+  for (let run = 0; run < 2; run++) {
+    await task.run("true", { nodes: NODE });
+    assert.deepEqual([output(task), task.nodeRetcode(NODE)], ["forced: true\n", 4]);
+  }
+  const started = performance.now();
+  const run = task.run("true", { nodes: NODE });
+  await run;
+  assert.ok(performance.now() - started < 5000);
+});
+
+test("variables are sent that ssh's configuration names; what else it asks for is asked by ssh", async () => {
+  process.env["SENT_ONE"] = "one";
+  const config = join(sshd.folder, "other_config");
+  const plain = readFileSync(sshd.config, "utf8");
+  const cases: readonly (readonly [
+    more: string,
+    options: readonly string[],
+    isPlain: boolean,
+    sent: string,
+  ])[] = [
+    ["SendEnv LANG SENT_*", [], true, "one"],
+    ["Host *\n  SendEnv SENT_O?E", [], true, "one"],
+    ["Host 127.0.0.1\n  SendEnv SENT_*", [], false, "one"],
+    ["SetEnv SENT_ONE=set", [], false, "set"],
+    ["", ["-oSetEnv=SENT_ONE=option"], false, "option"],
+    ["", ["-oServerAliveCountMax=4"], true, ""],
+    ["", ["-A"], false, ""],
+    ["", ["-oForwardAgent=yes"], false, ""],
+  ];
+  for (const [more, options, isPlain, sent] of cases) {
+    writeFileSync(config, `${plain}${more}\n`);
+    await using task = sshTask();
+    task.setInfo("sshOptions", ["-F", config, ...options]);
+    await task.run("true", { nodes: NODE });
+    await task.run(`echo "$SENT_ONE"; ${COUNT_SSH}`, { nodes: NODE });
+    assert.equal(output(task), `${sent}\n${isPlain ? 0 : 1}\n`, `${more} ${options.join(" ")}`);
+  }
+});
+
+test("a configuration that has changed is followed at once", async () => {
+  const config = join(sshd.folder, "changing_config");
+  const plain = readFileSync(sshd.config, "utf8");
+  await using task = sshTask();
+  task.setInfo("sshOptions", ["-F", config]);
+  for (const address of ["127.0.0.31", "127.0.0.32", "127.0.0.33"]) {
+    writeFileSync(config, `Host somewhere\n  HostName ${address}\nHost *\n${plain}`);
+    await task.run("echo $SSH_CONNECTION", { nodes: "somewhere" });
+    assert.equal(text(task.nodeBuffer("somewhere")).split(" ")[2], address);
+  }
+});
+
+test("a command outlives sshPersist, and its connection ends after it", async () => {
+  await using task = sshTask();
+  task.setInfo("sshPersist", 1);
+  task.setInfo("sshUser", sshd.user);
+  await task.run("true", { nodes: NODE });
+  const before = masters().length;
+  await task.run("sleep 3; echo still here", { nodes: NODE });
+  assert.equal(output(task), "still here\n");
+  const deadline = performance.now() + 10_000;
+  while (masters().length >= before && performance.now() < deadline) await sleep(50);
+  assert.ok(masters().length < before);
+});
+
+test("nothing is left open", async () => {
+  await using task = await warmTask();
+  const count = (): number => readdirSync("/proc/self/fd").length;
+  const before = count();
+  for (let run = 0; run < 5; run++) await task.run("true", { nodes: NODE });
+  await task.run("sleep 60", { nodes: NODE, timeout: 0.2 });
+  const deadline = performance.now() + 3000;
+  while (count() > before && performance.now() < deadline) await sleep(20);
+  assert.equal(count(), before);
+});
+
+const NODE = "127.0.0.1";
+/** Counts the ssh processes of this machine that wait for a command on the test's nodes. */
+const COUNT_SSH = `grep -lasP "^ssh\\0.*-oBatchMode=yes.*\\0$(echo $SSH_CONNECTION | cut -d' ' -f3)\\0--" /proc/[0-9]*/cmdline | wc -l`;
+
+function sshTask(server: TestSshd = sshd): Task {
+  const task = new Task();
+  task.setInfo("sshOptions", ["-F", server.config]);
+  return task;
+}
+
+/** One whose node has a connection. */
+async function warmTask(): Promise<Task> {
+  const task = sshTask();
+  await task.run("true", { nodes: NODE });
+  return task;
+}
+
+function output(task: Task): string {
+  return text(task.nodeBuffer(NODE));
+}
+
+function text(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString();
+}
+
+function sockets(): readonly string[] {
+  const folder = join(sshd.folder, "runyard-ssh");
+  return readdirSync(folder)
+    .filter((name) => !name.endsWith(".opening"))
+    .map((name) => join(folder, name));
+}
+
+/** The processes that keep our connections. */
+function masters(): readonly number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => commandLine(pid).startsWith(`ssh: ${sshd.folder}/runyard-ssh`))
+    .map(Number);
+}
+
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "latin1");
+  } catch {
+    return "";
+  }
+}
+
+async function gone(pid: number): Promise<void> {
+  assert.ok(pid > 1);
+  const deadline = performance.now() + 5000;
+  while (existsSync(`/proc/${pid}`) && performance.now() < deadline) await sleep(10);
+  assert.ok(!existsSync(`/proc/${pid}`));
+}
