@@ -39,7 +39,7 @@ test("npm start prints one line with the address, three seconds after npm ci at 
 
 test("the sample commands of README.md work as they are written", () => {
   const samples = testedSamples(readFileSync(join(clone, "README.md"), "utf8"));
-  assert.equal(samples.length, 5);
+  assert.equal(samples.length, 6);
   const outputs = samples.map((sample) => {
     const commands = sample.replaceAll(README_ADDRESS, url);
     return must(runOutside(clone, ["sh", "-e", "-u", "-c", commands], { RUNYARD_SERVER: url })).stdout;
