@@ -57,7 +57,7 @@ async function measureSsh(rounds: number): Promise<void> {
 let tasks = 0;
 function sshTask(sshd: TestSshd): Task {
   const task = new Task();
-  task.setInfo("sshOptions", ["-F", sshd.config, `-oSetEnv=ROUND=${++tasks}`]);
+  task.setInfo("sshOptions", ["-F", sshd.config, `-oServerAliveCountMax=${100 + ++tasks}`]);
   task.setInfo("sshPersist", 600);
   return task;
 }

@@ -17,7 +17,7 @@ import { identify, isAlive } from "../../process/mod.ts";
 /** What lets a command share a connection, and what is called when it has ended. */
 export interface SharedConnection {
   readonly options: readonly string[];
-  /** Where the connection is, once it is open; null where that is ssh's to say. */
+  /** Where the connection is, if it is open and no command of ours has it; null where that is ssh's to say. */
   readonly socket: string | null;
   readonly release: () => void;
 }
@@ -29,6 +29,8 @@ const LONGEST_FOLDER = 39;
 
 /** How many of our commands share each connection. */
 const sessions = new Map<string, number>();
+/** The files that say that a connection is ours to open. */
+const claims = new Set<string>();
 
 /**
  * Shares a connection between the commands that reach a node in the same way: the first leaves it open for so many seconds
@@ -51,6 +53,7 @@ export function shareConnection(
   sessions.set(hash, count + 1);
   const claim = join(folder, `${hash.slice(0, 32)}.opening`);
   const isFirst = count === 0 && makeClaim(claim);
+  if (isFirst) claims.add(claim);
   // The node's name, port and user are ssh's to say: its configuration may have others.
   const name = isAll ? hash.slice(0, 48) : `${hash.slice(0, 8)}-%C`;
   return {
@@ -59,12 +62,13 @@ export function shareConnection(
       `-oControlPersist=${Math.ceil(persistSeconds)}`,
       `-oControlPath=${join(folder, name)}`,
     ],
-    socket: isAll ? join(folder, name) : null,
+    socket: isAll && isFirst ? join(folder, name) : null,
     release() {
-      if (isFirst) rmSync(claim, { force: true });
       const left = (sessions.get(hash) ?? 1) - 1;
-      if (left > 0) sessions.set(hash, left);
-      else sessions.delete(hash);
+      if (left > 0) return void sessions.set(hash, left);
+      sessions.delete(hash);
+      // Of several, another than the first may be the last.
+      if (claims.delete(claim)) rmSync(claim, { force: true });
     },
   };
 }

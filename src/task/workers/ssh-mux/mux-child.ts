@@ -74,6 +74,7 @@ export class MuxChild implements FanoutChild {
     this.#asked = options.ask;
     if (this.#session.mayHaveBegun && options.graceMs > 0) return this.#climb(options);
     this.#session.close({ kind: "signal", signal: options.graceMs > 0 ? options.ask : "SIGKILL" });
+    await this.#over.promise;
     return { rung: options.graceMs > 0 ? "asked" : "killed", left: [] };
   }
 

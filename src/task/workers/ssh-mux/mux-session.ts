@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { type Socket, connect } from "node:net";
 import { constants } from "node:os";
 import type { ProcessEnd } from "../../../process/mod.ts";
@@ -42,6 +43,19 @@ const OUR_CHANNEL = 0;
 /** How long a master may take to read our last words. */
 const LAST_WORDS_MS = 1000;
 
+/** Masters whose server has refused a session: they are not asked again. */
+const fullMasters = new Set<string>();
+
+/** Whether a server has refused a session over a master's connection. */
+export function isFull(socket: string): boolean {
+  return fullMasters.has(socket);
+}
+
+/** Whether there may be a master who can be asked for a session. */
+export function mayAsk(socket: string): boolean {
+  return !isFull(socket) && existsSync(socket);
+}
+
 /** A command over a master's connection: the master passes on the packets of SSH's connection protocol. */
 export class MuxSession {
   readonly input: ChannelInput;
@@ -51,6 +65,10 @@ export class MuxSession {
   /** `asked`: the command has been sent. */
   #state: "greeting" | "opening" | "asked" | "running" | "over" = "greeting";
   #isProxy = false;
+  /** How it ends once the server has answered. */
+  #closing: ProcessEnd | null = null;
+  /** Whether the server's answer is still to come, though it is over for the listener. */
+  #isAwaited = false;
   #channel = 0;
   #unreadBytes = 0;
   #end: ProcessEnd = { kind: "exit", status: 255 };
@@ -88,18 +106,20 @@ export class MuxSession {
     this.#socket.write(request(this.#channel, "signal", true, encode(name.slice(3))));
   }
 
-  /** Ends the session, and with that what the server does for it; the listener is told so. */
+  /**
+   * Ends the session, and with that what the server does for it; the listener is told so. A master whose client leaves
+   * before the server has answered ends, with all its sessions: that answer is waited for.
+   */
   close(end: ProcessEnd): void {
     if (this.mayHaveBegun) return this.#finish(end);
-    if (this.#state === "over") return;
-    this.#state = "over";
-    this.input.close();
-    this.#socket.destroy();
-    this.#listener.onEnd(end);
+    if (this.#state === "over" || this.#closing !== null) return;
+    this.#closing = end;
+    this.#socket.unref();
+    setTimeout(() => this.#giveUpOpening(end), LAST_WORDS_MS);
   }
 
   #hear(frame: Buffer): void {
-    if (this.#state === "over") return;
+    if (this.#state === "over" && !this.#isAwaited) return;
     const reader = new WireReader(frame);
     if (this.#state !== "greeting") {
       // The length of the padding, which there is none of.
@@ -121,7 +141,7 @@ export class MuxSession {
       case MESSAGE.opened:
         return this.#ask(reader);
       case MESSAGE.openFailed:
-        return this.#lose();
+        return this.#hearOpenFailed();
       case MESSAGE.adjust:
         return this.input.widen(reader.number());
       case MESSAGE.data:
@@ -144,8 +164,9 @@ export class MuxSession {
   #ask(reader: WireReader): void {
     const { command, env, hasInput } = this.#spec;
     this.#channel = reader.number();
+    if (this.#closing !== null || this.#state === "over") return this.#finish(this.#closing ?? this.#end);
     const [windowBytes, packetBytes] = [reader.number(), reader.number()];
-    if (packetBytes === 0) return this.#lose();
+    if (packetBytes === 0) return this.#refuse();
     this.#state = "asked";
     this.#replies.push((isDone) => {
       if (!isDone) return this.#refuse();
@@ -186,6 +207,25 @@ export class MuxSession {
     this.#lose();
   }
 
+  /** The server takes no more sessions. The master would end if we left it: it is left when we end. */
+  #hearOpenFailed(): void {
+    fullMasters.add(this.#spec.socket);
+    this.#socket.on("close", () => fullMasters.delete(this.#spec.socket)).unref();
+    if (this.#state === "over") return;
+    this.#state = "over";
+    this.#listener.onEnd(this.#closing ?? { kind: "refused" });
+  }
+
+  /** The listener waits no more; the master's socket stays until the server has answered. */
+  #giveUpOpening(end: ProcessEnd): void {
+    if (this.#state === "over") return;
+    this.#isAwaited = this.#state === "opening";
+    this.#state = "over";
+    this.input.close();
+    if (!this.#isAwaited) this.#socket.destroy();
+    this.#listener.onEnd(end);
+  }
+
   /** There is nobody on the other side any more, or nobody whom we understand. */
   #lose(): void {
     if (this.#state === "over") return;
@@ -193,16 +233,18 @@ export class MuxSession {
     this.#state = "over";
     this.#socket.destroySoon();
     if (mayHaveBegun) this.input.close();
-    this.#listener.onEnd({ kind: mayHaveBegun ? "cut" : "refused" });
+    this.#listener.onEnd(this.#closing ?? { kind: mayHaveBegun ? "cut" : "refused" });
   }
 
   #finish(end: ProcessEnd): void {
+    const isTold = this.#state === "over";
+    this.#isAwaited = false;
     this.#state = "over";
     this.input.close();
     this.#socket.end(packet(MESSAGE.close, encode(this.#channel)));
     this.#socket.unref();
     setTimeout(() => this.#socket.destroy(), LAST_WORDS_MS).unref();
-    this.#listener.onEnd(end);
+    if (!isTold) this.#listener.onEnd(end);
   }
 
   #isOver(): boolean {

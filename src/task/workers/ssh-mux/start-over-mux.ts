@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
 import type { Fanout, FanoutSpec } from "../../../process/mod.ts";
 import type { ClientStart } from "../../worker.ts";
 import { MuxChild, type MuxSpec } from "./mux-child.ts";
+import { isFull, mayAsk } from "./mux-session.ts";
 import { variablesToSend } from "./variables-to-send.ts";
 
 /** What is run, and over which connection. */
@@ -16,9 +16,15 @@ export interface MuxCommand extends Pick<MuxSpec, "node" | "socket" | "command">
  */
 export function startOverMux({ sendEnv, ...command }: MuxCommand): ClientStart {
   return (fanout: Fanout, spec: FanoutSpec, listener) => {
-    const startSsh = (): ReturnType<ClientStart> => fanout.start(spec, listener);
-    if (!existsSync(command.socket) || command.command.includes("\0")) return startSsh();
+    const startSsh = (): ReturnType<ClientStart> =>
+      fanout.start(isFull(command.socket) ? { ...spec, argv: withoutMaster(spec.argv) } : spec, listener);
+    if (!mayAsk(command.socket) || command.command.includes("\0")) return startSsh();
     const { stdin, stderr } = spec;
     return new MuxChild({ ...command, env: variablesToSend(sendEnv), stdin, stderr }, listener, startSsh);
   };
+}
+
+/** Of what is told twice, ssh takes the first. */
+function withoutMaster([program, ...words]: FanoutSpec["argv"]): FanoutSpec["argv"] {
+  return [program, "-oControlPath=none", ...words];
 }

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { type Server, createServer } from "node:net";
-import { join } from "node:path";
+import { existsSync, readdirSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { COUNT_SSH, NODE, gone, masters, output, text } from "../../../../test/ssh-connections.ts";
 import { type TestSshd, startSshd } from "../../../../test/sshd.ts";
-import { Task, type Worker } from "../../mod.ts";
+import { Task } from "../../mod.ts";
 
 let sshd: TestSshd;
 before(async () => {
@@ -133,126 +132,17 @@ test("a command that is given up is sent a signal, and leaves its connection", a
   assert.deepEqual([output(task), sshd.logins()], ["on\n", logins]);
 });
 
-test("where the connection breaks, that is told as ssh tells it, and the next command makes another", async () => {
-  await using task = await warmTask();
-  const run = task.run("echo begun; sleep 60", { nodes: NODE, stderr: true });
-  await sleep(500);
-  for (const pid of masters()) process.kill(pid, "SIGKILL");
-  await run;
-  assert.equal(task.nodeRetcode(NODE), 255);
-  assert.equal(output(task), "begun\n");
-  assert.equal(text(task.nodeError(NODE)), `Connection to ${NODE} closed by remote host.\n`);
-  await task.run("echo again", { nodes: NODE });
-  assert.equal(output(task), "again\n");
-});
-
-test("a socket behind which there is no such master is left to ssh", async () => {
-  const answers: readonly (readonly [name: string, answer: Buffer | null])[] = [
-    ["closes at once", null],
-    ["says nothing that is known", Buffer.from("HTTP/1.1 400 Bad Request\r\n\r\n")],
-    ["speaks another version", Buffer.from("000000080000000100000003", "hex")],
-    ["knows no proxy", Buffer.from("00000008000000010000000400000004800000030000", "hex")],
-  ];
-  for (const [name, answer] of answers) {
-    await using task = await warmTask();
-    for (const pid of masters()) process.kill(pid, "SIGKILL");
-    while (masters().length > 0) await sleep(5);
-    const paths = sockets();
-    for (const path of paths) rmSync(path);
-    const servers: Server[] = [];
-    for (const path of paths)
-      servers.push(
-        createServer((socket) => {
-          socket.on("error", () => undefined).on("data", () => undefined);
-          if (answer !== null) socket.write(answer);
-          socket.end();
-        }).listen(path),
-      );
-    const worker = task.shell("cat", { nodes: NODE, stderr: true });
-    worker.write("given before");
-    worker.setWriteEof();
-    await task.resume();
-    assert.deepEqual([output(task), task.nodeRetcode(NODE)], ["given before", 0], name);
-    for (const server of servers) server.close();
-  }
-});
-
-test("a server that lets nobody more into a connection is reached by one more", async () => {
-  await using small = await startSshd(["MaxSessions 1"]);
-  await using task = sshTask(small);
-  await task.run("true", { nodes: NODE });
-  const first = task.shell("sleep 1; echo fine", { nodes: NODE });
-  const second = task.shell("echo fine", { nodes: NODE });
-  await task.resume();
-  for (const worker of [first, second] satisfies Worker[])
-    assert.deepEqual([text(worker.nodeBuffer(NODE)), worker.nodeRetcode(NODE)], ["fine\n", 0]);
-});
-
-test("a command that the server puts in place of ours runs as it does over ssh", async () => {
-  await using forced = await startSshd(['ForceCommand echo "forced: $SSH_ORIGINAL_COMMAND"; exit 4']);
-  await using task = sshTask(forced);
-  for (let run = 0; run < 2; run++) {
-    await task.run("true", { nodes: NODE });
-    assert.deepEqual([output(task), task.nodeRetcode(NODE)], ["forced: true\n", 4]);
-  }
-  const started = performance.now();
-  const run = task.run("true", { nodes: NODE });
-  await run;
-  assert.ok(performance.now() - started < 5000);
-});
-
-test("variables are sent that ssh's configuration names; what else it asks for is asked by ssh", async () => {
-  process.env["SENT_ONE"] = "one";
-  const config = join(sshd.folder, "other_config");
-  const plain = readFileSync(sshd.config, "utf8");
-  const cases: readonly (readonly [
-    more: string,
-    options: readonly string[],
-    isPlain: boolean,
-    sent: string,
-  ])[] = [
-    ["SendEnv LANG SENT_*", [], true, "one"],
-    ["Host *\n  SendEnv SENT_O?E", [], true, "one"],
-    ["Host 127.0.0.1\n  SendEnv SENT_*", [], false, "one"],
-    ["SetEnv SENT_ONE=set", [], false, "set"],
-    ["", ["-oSetEnv=SENT_ONE=option"], false, "option"],
-    ["", ["-oServerAliveCountMax=4"], true, ""],
-    ["", ["-A"], false, ""],
-    ["", ["-oForwardAgent=yes"], false, ""],
-  ];
-  for (const [more, options, isPlain, sent] of cases) {
-    writeFileSync(config, `${plain}${more}\n`);
-    await using task = sshTask();
-    task.setInfo("sshOptions", ["-F", config, ...options]);
-    await task.run("true", { nodes: NODE });
-    await task.run(`echo "$SENT_ONE"; ${COUNT_SSH}`, { nodes: NODE });
-    assert.equal(output(task), `${sent}\n${isPlain ? 0 : 1}\n`, `${more} ${options.join(" ")}`);
-  }
-});
-
-test("a configuration that has changed is followed at once", async () => {
-  const config = join(sshd.folder, "changing_config");
-  const plain = readFileSync(sshd.config, "utf8");
-  await using task = sshTask();
-  task.setInfo("sshOptions", ["-F", config]);
-  for (const address of ["127.0.0.31", "127.0.0.32", "127.0.0.33"]) {
-    writeFileSync(config, `Host somewhere\n  HostName ${address}\nHost *\n${plain}`);
-    await task.run("echo $SSH_CONNECTION", { nodes: "somewhere" });
-    assert.equal(text(task.nodeBuffer("somewhere")).split(" ")[2], address);
-  }
-});
-
 test("a command outlives sshPersist, and its connection ends after it", async () => {
   await using task = sshTask();
   task.setInfo("sshPersist", 1);
   task.setInfo("sshUser", sshd.user);
   await task.run("true", { nodes: NODE });
-  const before = masters().length;
+  const before = masters(sshd).length;
   await task.run("sleep 3; echo still here", { nodes: NODE });
   assert.equal(output(task), "still here\n");
   const deadline = performance.now() + 10_000;
-  while (masters().length >= before && performance.now() < deadline) await sleep(50);
-  assert.ok(masters().length < before);
+  while (masters(sshd).length >= before && performance.now() < deadline) await sleep(50);
+  assert.ok(masters(sshd).length < before);
 });
 
 test("nothing is left open", async () => {
@@ -266,10 +156,6 @@ test("nothing is left open", async () => {
   assert.equal(count(), before);
 });
 
-const NODE = "127.0.0.1";
-/** Counts the ssh processes of this machine that wait for a command on the test's nodes. */
-const COUNT_SSH = `grep -lasP "^ssh\\0.*-oBatchMode=yes.*\\0$(echo $SSH_CONNECTION | cut -d' ' -f3)\\0--" /proc/[0-9]*/cmdline | wc -l`;
-
 function sshTask(server: TestSshd = sshd): Task {
   const task = new Task();
   task.setInfo("sshOptions", ["-F", server.config]);
@@ -281,42 +167,4 @@ async function warmTask(): Promise<Task> {
   const task = sshTask();
   await task.run("true", { nodes: NODE });
   return task;
-}
-
-function output(task: Task): string {
-  return text(task.nodeBuffer(NODE));
-}
-
-function text(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString();
-}
-
-function sockets(): readonly string[] {
-  const folder = join(sshd.folder, "runyard-ssh");
-  return readdirSync(folder)
-    .filter((name) => !name.endsWith(".opening"))
-    .map((name) => join(folder, name));
-}
-
-/** The processes that keep our connections. */
-function masters(): readonly number[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => commandLine(pid).startsWith(`ssh: ${sshd.folder}/runyard-ssh`))
-    .map(Number);
-}
-
-function commandLine(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "latin1");
-  } catch {
-    return "";
-  }
-}
-
-async function gone(pid: number): Promise<void> {
-  assert.ok(pid > 1);
-  const deadline = performance.now() + 5000;
-  while (existsSync(`/proc/${pid}`) && performance.now() < deadline) await sleep(10);
-  assert.ok(!existsSync(`/proc/${pid}`));
 }

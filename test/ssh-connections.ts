@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Task } from "../src/task/mod.ts";
+import type { TestSshd } from "./sshd.ts";
+
+/** The node of tests that need one. */
+export const NODE: string = "127.0.0.1";
+/** Counts the ssh processes of this machine that wait for a command on the test's nodes. */
+export const COUNT_SSH: string = `perl -e 'for (glob "/proc/[0-9]*/cmdline") { open F, $_ or next; local $/; my $l = <F>; $n++ if defined $l && $l =~ /^ssh\\0.*-oBatchMode=yes.*\\x00\\Q$ARGV[0]\\E\\0--/s } print $n + 0, "\\n"' $(echo $SSH_CONNECTION | cut -d' ' -f3)`;
+
+/** What the node of tests wrote. */
+export function output(task: Task): string {
+  return text(task.nodeBuffer(NODE));
+}
+
+/** Bytes as a text. */
+export function text(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString();
+}
+
+/** The sockets of our connections. */
+export function sockets(sshd: TestSshd): readonly string[] {
+  const folder = join(sshd.folder, "runyard-ssh");
+  return readdirSync(folder)
+    .filter((name) => !name.endsWith(".opening"))
+    .map((name) => join(folder, name));
+}
+
+/** The processes that keep our connections. */
+export function masters(sshd: TestSshd): readonly number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => commandLine(pid).startsWith(`ssh: ${sshd.folder}/runyard-ssh`))
+    .map(Number);
+}
+
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "latin1");
+  } catch {
+    return "";
+  }
+}
+
+/** Waits for the end of a process. */
+export async function gone(pid: number): Promise<void> {
+  assert.ok(pid > 1);
+  const deadline = performance.now() + 5000;
+  while (existsSync(`/proc/${pid}`) && performance.now() < deadline) await sleep(10);
+  assert.ok(!existsSync(`/proc/${pid}`));
+}
