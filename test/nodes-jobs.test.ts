@@ -144,6 +144,26 @@ describe("a job of the runner nodes", () => {
     );
   });
 
+  test("does again what ran when the program that starts the commands is killed", async () => {
+    const { id } = await submit(serving.service, "slow");
+    await until("some nodes are done", async () => ((await serving.service.job(id)).items.complete ?? 0) > 8);
+    const [live] = (await serving.service.attempts(id)).filter(({ phase }) => phase !== "ended");
+    const children = readFileSync(`/proc/${live?.pid}/task/${live?.pid}/children`, "utf8").trim().split(" ");
+    const fanout = children.find((pid) =>
+      readFileSync(`/proc/${pid}/cmdline`, "utf8").startsWith("runyard fanout"),
+    );
+    assert.ok(fanout !== undefined);
+    process.kill(Number(fanout), "SIGKILL");
+    const job = await waitForEnd(serving.service, id);
+    assert.equal(job.phase, "COMPLETED", job.error?.message);
+    const items = await serving.service.items(id);
+    assert.ok(items.some(({ losses }) => losses > 0));
+    assert.deepEqual(
+      items.map(({ failures }) => failures).filter((count) => count > 0),
+      [],
+    );
+  });
+
   test("gives up a node whose time is over, and keeps what it wrote", async () => {
     const { job, items } = await run("late");
     assert.equal(

@@ -45,7 +45,8 @@ async function write(path: string, source: OutputSource): Promise<void> {
     const items = await source.items();
     using gather = new Gather();
     for (const item of items) await readInto(gather, item, source);
-    for (const part of textOf(gather, items)) writeSync(file, part);
+    for (const part of textOf(gather, items))
+      for (let at = 0; at < part.length; ) at += writeSync(file, part, at);
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });

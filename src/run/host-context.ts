@@ -69,6 +69,11 @@ export class HostContext {
     return this.#reports.size > 0;
   }
 
+  /** Whether an item is under way of which nothing is known. */
+  get hasOpen(): boolean {
+    return this.#open.size > 0;
+  }
+
   /** Keeps what became of an item; the agent hears of it with the question for the next. */
   finish(item: OpenItem, end: Pick<ItemReport, "outcome" | "result" | "resultPackage">): void {
     const { index, startedAt } = item;

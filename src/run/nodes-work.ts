@@ -15,16 +15,24 @@ export async function doNodesWork(context: HostContext): Promise<void> {
   // The run waits for nodes to come until this is closed.
   const port = task.port();
   const running = task.resume();
+  // Where what starts the commands dies, nothing more comes of those under way: they are lost with this attempt.
+  const starter = { isBroken: false };
+  const broken = running.then(
+    () => undefined,
+    () => void (starter.isBroken = true),
+  );
   const busy = new Set<Promise<void>>();
   do {
     for (const item of await context.fill(recipe.fanout)) {
       const done = doNode(context, task, recipe, item).finally(() => busy.delete(done));
       busy.add(done);
     }
-    if (busy.size > 0) await Promise.race(busy);
-  } while (busy.size > 0 || context.hasUnreported);
+    if (busy.size > 0) await Promise.race([broken, ...busy]);
+  } while (!starter.isBroken && (busy.size > 0 || context.hasUnreported));
   port.close();
   await running;
+  if (context.hasOpen && !context.signal.aborted)
+    throw new Error("The program that starts the commands has ended");
 }
 
 function makeTask(recipe: NodesRecipe): Task {
@@ -47,6 +55,8 @@ async function doNode(context: HostContext, task: Task, recipe: NodesRecipe, ite
   try {
     const worker = task.shell(nodeCommand(context, item), { nodes: [item.name], worker: recipe.worker });
     await worker.closed;
+    // Given up by us, or by what runs the commands: nobody knows how it ended, and it is done again.
+    if (!isKnown(worker, item.name)) return;
     // In one piece in the attempt's files: from here to the report nobody else writes.
     item.begin();
     appendFileSync(1, worker.nodeBuffer(item.name));
@@ -56,6 +66,11 @@ async function doNode(context: HostContext, task: Task, recipe: NodesRecipe, ite
     const { name, message, stack = "" } = error instanceof Error ? error : new Error(String(error));
     finish({ kind: "exception", name, message, stack });
   }
+}
+
+function isKnown(worker: Worker, node: string): boolean {
+  const isGivenUp = worker.didTimeout || worker.keysOverflowed().length > 0;
+  return isGivenUp || worker.retcodes([node]).length > 0;
 }
 
 function outcomeOf(worker: Worker, node: string, recipe: NodesRecipe): Outcome {

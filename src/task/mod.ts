@@ -15,6 +15,7 @@ export { type ClientPlan, Worker, type WorkerContext, type WorkerOptions } from 
 export type { StreamName, WorkerEvent } from "./worker-event.ts";
 export { type CopySettings, CopyWorker } from "./workers/copy-worker.ts";
 export { ExecWorker } from "./workers/exec-worker.ts";
+export { isForAll } from "./workers/placeholders.ts";
 export { LocalWorker } from "./workers/local-worker.ts";
 export type { CopyOptions } from "./workers/make-worker.ts";
 export type { Nodes } from "./workers/node-names.ts";

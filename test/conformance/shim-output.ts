@@ -233,7 +233,14 @@ function shimsOf(attempt: string): readonly number[] {
 }
 
 function heldBy(pid: number): readonly string[] {
-  return readdirSync(`/proc/${pid}/fd`).map((name) => readlinkSync(`/proc/${pid}/fd/${name}`));
+  return readdirSync(`/proc/${pid}/fd`).map((name) => {
+    try {
+      return readlinkSync(`/proc/${pid}/fd/${name}`);
+    } catch {
+      // It was closed between the two looks: it is looked at again.
+      return "closed";
+    }
+  });
 }
 
 /** How often a process has gone to sleep so far: one that sleeps on has the same number. */

@@ -7,10 +7,13 @@ import { exitCodes } from "../plain-exit-codes.ts";
  */
 export class DirectOutput implements OutputStream {
   readonly #descriptor: 1 | 2;
+  readonly #exitWithoutReader: number;
   #stream: NodeJS.WriteStream | null = null;
 
-  constructor(descriptor: 1 | 2) {
+  /** @param exitWithoutReader what the program ends with where nobody reads its results any more: 0, for the work is over, unless told */
+  constructor(descriptor: 1 | 2, exitWithoutReader: number = exitCodes.success) {
     this.#descriptor = descriptor;
+    this.#exitWithoutReader = exitWithoutReader;
   }
 
   /** @throws {Error} where it can't be written; but where nobody reads any more, there is nothing left to do. */
@@ -55,7 +58,7 @@ export class DirectOutput implements OutputStream {
 
   /** What is said on standard error may be lost; without a reader of the results, the work is over. */
   #endWithoutReader(): Uint8Array {
-    if (this.#descriptor === 1) process.exit(exitCodes.success);
+    if (this.#descriptor === 1) process.exit(this.#exitWithoutReader);
     return new Uint8Array();
   }
 }

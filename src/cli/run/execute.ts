@@ -1,5 +1,6 @@
-import { Task, type Worker } from "../../task/mod.ts";
+import { Task, type Worker, isForAll } from "../../task/mod.ts";
 import { hasColours } from "../gather/paint.ts";
+import { UsageError } from "../nodeset/usage-error.ts";
 import { countOf } from "./share.ts";
 import { sharedSettings } from "./configure-task.ts";
 import { exitCodeFor } from "./exit-code.ts";
@@ -40,12 +41,13 @@ export async function executeIn(
   work: Work,
 ): Promise<number> {
   const { options, settings, surroundings } = work;
+  // First, because a command that can't be filled in ends here, before anything is shown.
+  const workers = commandWorkers(nodes, work);
   const screen = new Screen(surroundings, options, settings);
   const presentation = presentationOf(work, screen);
   const input = inputFor(work, password);
   const choice = { returnsLargest: settings.returnsLargest, isCompat: options.isCompat };
   const observer = allOf(observersOf(nodes, presentation, screen, (summary) => exitCodeFor(summary, choice)));
-  const workers = commandWorkers(nodes, work);
   try {
     const plan = { ...planFor(nodes, work), task, input };
     const summary = await runInOrder(workers, plan, observer, {
@@ -146,6 +148,9 @@ export function commandWorkers(nodes: readonly string[], { options, settings }: 
   if (options.copy !== null) return makeCopyWorkers(options.copy, nodes, options);
   const { commandPrefix } = settings;
   const command = commandPrefix === "" ? options.command : `${commandPrefix} ${options.command}`;
+  const isInParts = options.batch !== null || options.retry !== null;
+  if (isInParts && options.worker === "exec" && isForAll(command))
+    throw new UsageError("A command with %hosts runs once for all nodes: not with --batch or --retry");
   return [makeCommandWorker(command, nodes, options.worker)];
 }
 

@@ -111,8 +111,8 @@ export class LiveView implements RunObserver {
     if (gather === null || done.length === 0 || done.length > MOST_COMPARED) return [];
     const groups = [...gather.groups(done)].toSorted((a, b) => b.keys.length - a.keys.length);
     return groups.slice(0, MOST_GROUPS).map(({ keys, output }) => {
-      const [first = new Uint8Array()] = output.lines();
-      const text = Buffer.from(first.subarray(0, MOST_LINE)).toString();
+      const [first = new Uint8Array()] = output.chunks();
+      const [text = ""] = Buffer.from(first.subarray(0, MOST_LINE)).toString().split("\n");
       return visibleText(`  = ${groupLabel(NodeSet.fromNames(keys).fold(), keys.length)}  ${text}`);
     });
   }

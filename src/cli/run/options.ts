@@ -233,8 +233,30 @@ const contradictions: readonly (readonly [OptionName, OptionName])[] = [
   ["copy", "rcopy"],
 ];
 
+/** What a job of a server takes: which nodes, and how what was gathered is shown. */
+const ofJobs: ReadonlySet<OptionName> = new Set([
+  "job",
+  "server",
+  "nodes",
+  "exclude",
+  "all",
+  "group",
+  "exclude-group",
+  "hostfile",
+  "pick",
+  "groupsource",
+  "groupsconf",
+  "failed-from",
+  "dshbak",
+]);
+
 function refuseContradictions(given: Given): void {
   const found = contradictions.find(([one, other]) => given.has(one) && given.has(other));
   if (found !== undefined)
     throw new UsageError(`Options "--${found[0]}" and "--${found[1]}" exclude each other`);
+  const odd = given.has("job") ? [...given.keys()].find((name) => !ofJobs.has(name)) : undefined;
+  if (odd !== undefined)
+    throw new UsageError(
+      `Option "--${odd}" says nothing to a server: the job type of --job says how it is run`,
+    );
 }

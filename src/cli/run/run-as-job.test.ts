@@ -48,3 +48,9 @@ test("runyard run --job writes what each node writes, and ends with 1 where one 
   );
   assert.match(run.stderr, /2 of 2 items failed: n\[1-2\]/);
 });
+
+test("runyard run --job refuses what it would not tell the server", async () => {
+  const run = await runRunyard(["run", "--job", "anything", "-w", "n1", "-l", "bob", "true"]);
+  assert.equal(run.status, 2);
+  assert.match(run.stderr, /Option "--user" says nothing to a server/);
+});

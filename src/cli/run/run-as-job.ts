@@ -3,6 +3,7 @@ import type { JobView } from "../../server/api.ts";
 import { Client, jobPath } from "../client.ts";
 import type { Context } from "../context.ts";
 import { Output } from "../output.ts";
+import { exitCodes } from "../plain-exit-codes.ts";
 import { defaultAddress, parseServerAddress } from "../server-address.ts";
 import { startJob } from "../start-job.ts";
 import type { RunOptions } from "./options.ts";
@@ -24,7 +25,7 @@ export async function runAsJob(
   const output = new Output({
     stdout: process.stdout,
     stderr: process.stderr,
-    json: options.form === "json",
+    json: false,
     environment: process.env,
   });
   const context: Context = { client: new Client(parseServerAddress(address)), output };
@@ -39,7 +40,8 @@ export async function runAsJob(
     return job;
   };
   await startJob(context, create, { wait: isGathered, follow: !isGathered });
-  if (isGathered && job !== undefined)
+  const isInterrupted = process.exitCode === exitCodes.interrupted;
+  if (isGathered && job !== undefined && !isInterrupted)
     for await (const bytes of context.client.bytes(`${jobPath(job.id)}/results/gathered`))
       process.stdout.write(bytes);
   return Number(process.exitCode ?? 0);

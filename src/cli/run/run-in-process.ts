@@ -1,5 +1,6 @@
 import { isatty } from "node:tty";
 import { DirectOutput } from "../nodeset/direct-output.ts";
+import { exitCodes } from "../plain-exit-codes.ts";
 import { onStopSignals } from "../stop-signals.ts";
 import { runRun } from "./run-run.ts";
 
@@ -18,7 +19,8 @@ export async function runInProcess(argv: readonly string[], name: "run" | "copy"
       argv,
       {
         stdin,
-        stdout: new DirectOutput(1),
+        // What runs ends with us: then not every node did it.
+        stdout: new DirectOutput(1, exitCodes.failure),
         stderr: new DirectOutput(2),
         terminals: { stdin: isatty(0), stdout: isatty(1), stderr: isatty(2) },
         environment: process.env,

@@ -87,7 +87,7 @@ export class CopyWorker extends Worker {
   #ends(node: string): readonly [from: string, to: string] {
     const there = `${node.includes(":") ? `[${node}]` : node}:`;
     if (this.#direction === "to") return [here(this.#source), `${there}${this.#destination}`];
-    return [`${there}${this.#source}`, here(join(this.#destination, `${basename(this.#source)}.${node}`))];
+    return [`${there}${this.#source}`, here(join(this.#destination, copyName(this.#source, node)))];
   }
 
   #localCopy(host: string, rank: number, preserve: boolean): readonly [string, ...string[]] {
@@ -95,7 +95,7 @@ export class CopyWorker extends Worker {
     const [from, to] =
       this.#direction === "to"
         ? [fill(this.#source), fill(this.#destination)]
-        : [fill(this.#source), join(this.#destination, `${basename(fill(this.#source))}.${host}`)];
+        : [fill(this.#source), join(this.#destination, copyName(fill(this.#source), host))];
     return ["cp", "-r", ...(preserve ? ["-p"] : []), "--", from, to];
   }
 }
@@ -126,4 +126,9 @@ function mustBeFolder(source: string, path: string): void {
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
   if (!isFolder)
     throw new RunyardError("not-found", `Cannot copy "${source}" from nodes to "${path}": that is no folder`);
+}
+
+/** What a copy from a node is called: a name that stays in its folder. */
+function copyName(source: string, node: string): string {
+  return `${basename(source)}.${node.replaceAll("/", "%2F")}`;
 }
