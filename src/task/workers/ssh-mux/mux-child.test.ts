@@ -6,7 +6,7 @@ import { type Server, createServer } from "node:net";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { COUNT_SSH, NODE, masters, output, sockets, text } from "../../../../test/ssh-connections.ts";
+import { NODE, countSsh, masters, output, sockets, text } from "../../../../test/ssh-connections.ts";
 import { type TestSshd, startSshd } from "../../../../test/sshd.ts";
 import { Task } from "../../mod.ts";
 
@@ -142,7 +142,7 @@ test("variables are sent that ssh's configuration names; what else it asks for i
     await using task = sshTask();
     task.setInfo("sshOptions", ["-F", config, ...options]);
     await task.run("true", { nodes: NODE });
-    await task.run(`echo "$SENT_ONE"; ${COUNT_SSH}`, { nodes: NODE });
+    await task.run(`echo "$SENT_ONE"; ${countSsh(sshd)}`, { nodes: NODE });
     assert.equal(output(task), `${sent}\n${isPlain ? 0 : 1}\n`, `${more} ${options.join(" ")}`);
   }
 });

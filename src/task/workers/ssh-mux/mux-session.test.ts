@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { COUNT_SSH, NODE, gone, masters, output, text } from "../../../../test/ssh-connections.ts";
+import { NODE, countSsh, gone, masters, output, text } from "../../../../test/ssh-connections.ts";
 import { type TestSshd, startSshd } from "../../../../test/sshd.ts";
 import { Task } from "../../mod.ts";
 
@@ -16,11 +16,11 @@ after(() => sshd[Symbol.asyncDispose]());
 
 test("a second command on 200 nodes starts no ssh and makes no connection; the first has one of each", async () => {
   await using task = sshTask();
-  await task.run(COUNT_SSH, { nodes: "127.0.0.1" });
+  await task.run(countSsh(sshd), { nodes: "127.0.0.1" });
   assert.equal(output(task), "1\n");
   await task.run("true", { nodes: "127.0.0.[1-200]" });
   const logins = sshd.logins();
-  await task.run(COUNT_SSH, { nodes: "127.0.0.[1-200]" });
+  await task.run(countSsh(sshd), { nodes: "127.0.0.[1-200]" });
   assert.deepEqual(
     [...task.retcodes()].map(([code, keys]) => [code, keys.length]),
     [[0, 200]],
