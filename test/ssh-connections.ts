@@ -8,7 +8,7 @@ import type { TestSshd } from "./sshd.ts";
 /** The node of tests that need one. */
 export const NODE: string = "127.0.0.1";
 /** Counts the ssh processes that wait for a command on the node that it runs on, of this sshd: other tests have theirs. */
-export function countSsh({ config }: TestSshd): string {
+export function countSsh({ config }: Pick<TestSshd, "config">): string {
   const isOurs = String.raw`$l =~ /^ssh\0.*-oBatchMode=yes.*\x00\Q$ARGV[0]\E\0--/s && index($l, "-F\0$ARGV[1]\0") > 0`;
   const program = `for (glob "/proc/[0-9]*/cmdline") { open F, $_ or next; local $/; my $l = <F>; $n++ if defined $l && ${isOurs} } print $n + 0, "\\n"`;
   return `perl -e '${program}' $(echo $SSH_CONNECTION | cut -d' ' -f3) ${config}`;

@@ -175,8 +175,9 @@ export function testOutput(start: (options: LauncherOptions) => Launcher): void 
       assert.equal(readlinkSync(`/proc/${reader}/cwd`), "/");
       rmSync(yard.folderOf(attempt), { recursive: true });
       // The reader bears no marker: what looks for left processes finds the left alone.
-      const left = findMarked(new Set([marker])).get(marker) ?? [];
-      assert.ok(left.length > 0 && left.every((identity) => identity.pid !== reader));
+      // One that just executes a program shows no environment for a moment.
+      const left = await waitFor("the left", () => nonEmpty(findMarked(new Set([marker])).get(marker) ?? []));
+      assert.ok(left.every((identity) => identity.pid !== reader));
       writeFileSync(gate, "");
       await waitUntil("it has ended well", () => readText(news) === "ended well\n");
       await waitUntil("the reader has ended", () => !existsSync(`/proc/${reader}`));

@@ -142,7 +142,7 @@ test("variables are sent that ssh's configuration names; what else it asks for i
     await using task = sshTask();
     task.setInfo("sshOptions", ["-F", config, ...options]);
     await task.run("true", { nodes: NODE });
-    await task.run(`echo "$SENT_ONE"; ${countSsh(sshd)}`, { nodes: NODE });
+    await task.run(`echo "$SENT_ONE"; ${countSsh({ config })}`, { nodes: NODE });
     assert.equal(output(task), `${sent}\n${isPlain ? 0 : 1}\n`, `${more} ${options.join(" ")}`);
   }
 });
