@@ -1,6 +1,7 @@
 import { Task, type Worker, isForAll } from "../../task/mod.ts";
 import { hasColours } from "../gather/paint.ts";
 import { UsageError } from "../nodeset/usage-error.ts";
+import { exitCodes } from "../plain-exit-codes.ts";
 import { countOf } from "./share.ts";
 import { sharedSettings } from "./configure-task.ts";
 import { exitCodeFor } from "./exit-code.ts";
@@ -47,7 +48,8 @@ export async function executeIn(
   const presentation = presentationOf(work, screen);
   const input = inputFor(work, password);
   const choice = { returnsLargest: settings.returnsLargest, isCompat: options.isCompat };
-  const observer = allOf(observersOf(nodes, presentation, screen, (summary) => exitCodeFor(summary, choice)));
+  const observers = observersOf(nodes, presentation, screen, (summary) => exitCodeFor(summary, choice));
+  const observer = allOf(observers);
   try {
     const plan = { ...planFor(nodes, work), task, input };
     const summary = await runInOrder(workers, plan, observer, {
@@ -57,7 +59,10 @@ export async function executeIn(
     screen.close();
     await observer.finished(summary);
     if (options.copy === null) keepFailed(summary, work);
-    return exitCodeFor(summary, choice);
+    const code = exitCodeFor(summary, choice);
+    // Every node did it, and not all that they wrote is there.
+    const isIncomplete = observers.some((each) => each instanceof OutputFiles && each.isIncomplete);
+    return code === exitCodes.success && isIncomplete ? exitCodes.failure : code;
   } finally {
     screen.close();
     input?.close();

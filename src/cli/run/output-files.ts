@@ -21,6 +21,9 @@ export class OutputFiles implements RunObserver {
     for (const folder of Object.values(folders)) if (folder !== null) mkdirSync(folder, { recursive: true });
   }
 
+  /** Whether something that was written is in no file. */
+  isIncomplete = false;
+
   started(node: string): void {
     const files: Partial<Record<StreamName, number>> = {};
     this.#open.set(node, files);
@@ -55,6 +58,7 @@ export class OutputFiles implements RunObserver {
       work();
       return true;
     } catch (error) {
+      this.isIncomplete = true;
       this.#voice.say(`${node}: cannot write its output to "${path}": ${reason(error)}`);
       return false;
     }
