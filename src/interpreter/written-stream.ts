@@ -85,11 +85,11 @@ export class WrittenStream implements Disposable {
   /** Reads what is in the pipe by now: all that was written before somebody said so on another way. */
   drain(): void {
     if (this.#isDisposed) return;
-    const buffer = Buffer.allocUnsafe(64 * 1024);
+    const buffer = shared;
     for (let left = PIPE_BYTES; left > 0 && !this.#socket.destroyed; ) {
       const count = readNow(this.#pipe.reader, buffer);
       if (count === 0) return;
-      this.#take(buffer.subarray(0, count));
+      this.#take(Buffer.from(buffer.subarray(0, count)));
       left -= count;
     }
   }
@@ -137,12 +137,19 @@ export class WrittenStream implements Disposable {
   }
 }
 
+/** What is read is copied: most often there is nothing, and a new one each time would cost more than the look. */
+const shared = Buffer.allocUnsafe(64 * 1024);
+
 /** @returns how many bytes there were, 0 where there is nothing now */
 function readNow(descriptor: number, buffer: Buffer): number {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
   try {
     return readSync(descriptor, buffer);
   } catch (error) {
     if (systemCode(error) === "EAGAIN") return 0;
     throw error;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
