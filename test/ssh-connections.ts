@@ -2,11 +2,25 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Task } from "../src/task/mod.ts";
+import { Task } from "../src/task/mod.ts";
 import type { TestSshd } from "./sshd.ts";
 
 /** The node of tests that need one. */
 export const NODE: string = "127.0.0.1";
+/** A task whose nodes are those of an sshd. */
+export function sshTask({ config }: TestSshd): Task {
+  const task = new Task();
+  task.setInfo("sshOptions", ["-F", config]);
+  return task;
+}
+
+/** One whose node has a connection. */
+export async function warmTask(sshd: TestSshd): Promise<Task> {
+  const task = sshTask(sshd);
+  await task.run("true", { nodes: NODE });
+  return task;
+}
+
 /** Counts the ssh processes that wait for a command on the node that it runs on, of this sshd: other tests have theirs. */
 export function countSsh({ config }: Pick<TestSshd, "config">): string {
   const isOurs = String.raw`$l =~ /^ssh\0.*-oBatchMode=yes.*\x00\Q$ARGV[0]\E\0--/s && index($l, "-F\0$ARGV[1]\0") > 0`;

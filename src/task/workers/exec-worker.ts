@@ -1,27 +1,18 @@
 import { NodeSet } from "../../nodeset/mod.ts";
-import { type ClientPlan, Worker, type WorkerOptions } from "../worker.ts";
-import { type Nodes, nodeNames } from "./node-names.ts";
+import type { ClientPlan, WorkerOptions } from "../worker.ts";
+import type { Nodes } from "./node-names.ts";
+import { NodesWorker } from "./nodes-worker.ts";
 import { fillPlaceholders, isForAll } from "./placeholders.ts";
 
 /**
  * A shell command that runs here once for each node, with %h, %hosts and %n in it; once for all of them where it has
  * %hosts: its output is then each node's.
  */
-export class ExecWorker extends Worker {
-  readonly command: string;
-  readonly keys: readonly string[];
-
+export class ExecWorker extends NodesWorker {
   /** @throws {SyntaxError} where there is no command, or a placeholder that is none @throws {RangeError} where there is no node */
   constructor(command: string, nodes: Nodes, options: WorkerOptions = {}) {
-    super(options);
-    if (command === "") throw new SyntaxError("Cannot run a command: it is empty");
-    this.command = command;
-    this.keys = nodeNames(nodes, `run "${command}"`);
+    super(command, nodes, options);
     isForAll(command);
-  }
-
-  describe(): string {
-    return this.command;
   }
 
   plan(): readonly ClientPlan[] {

@@ -1,31 +1,24 @@
-import { type ClientPlan, Worker, type WorkerOptions } from "../worker.ts";
-import { type Nodes, nodeNames } from "./node-names.ts";
+import type { ClientPlan, WorkerOptions } from "../worker.ts";
+import type { Nodes } from "./node-names.ts";
+import { NodesWorker } from "./nodes-worker.ts";
 import { fillPlaceholders } from "./placeholders.ts";
 
 /**
  * A command that each node runs by any other way in: a template such as `docker exec -i %h sh -c %command`, cut into
  * arguments at its blanks. Without %command the command is its last argument.
  */
-export class TemplateWorker extends Worker {
-  readonly command: string;
-  readonly keys: readonly string[];
+export class TemplateWorker extends NodesWorker {
   readonly #template: readonly string[];
 
   /** @throws {SyntaxError} where template or command are empty @throws {RangeError} where there is no node */
   constructor(template: string, command: string, nodes: Nodes, options: WorkerOptions = {}) {
-    super(options);
+    super(command, nodes, options);
     const words = template
       .trim()
       .split(/\s+/)
       .filter((word) => word !== "");
-    if (command === "" || words.length === 0) throw new SyntaxError("Cannot run a command: it is empty");
-    this.command = command;
-    this.keys = nodeNames(nodes, `run "${command}"`);
+    if (words.length === 0) throw new SyntaxError(`Cannot run "${command}": the template is empty`);
     this.#template = words.includes(COMMAND) ? words : [...words, COMMAND];
-  }
-
-  describe(): string {
-    return this.command;
   }
 
   plan(): readonly ClientPlan[] {

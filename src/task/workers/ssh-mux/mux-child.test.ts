@@ -6,9 +6,17 @@ import { type Server, createServer } from "node:net";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { NODE, countSsh, masters, output, sockets, text } from "../../../../test/ssh-connections.ts";
+import {
+  NODE,
+  countSsh,
+  masters,
+  output,
+  sockets,
+  sshTask,
+  text,
+  warmTask,
+} from "../../../../test/ssh-connections.ts";
 import { type TestSshd, startSshd } from "../../../../test/sshd.ts";
-import { Task } from "../../mod.ts";
 
 let sshd: TestSshd;
 before(async () => {
@@ -18,7 +26,7 @@ before(async () => {
 after(() => sshd[Symbol.asyncDispose]());
 
 test("where the connection breaks, that is told as ssh tells it, and the next command makes another", async () => {
-  await using task = await warmTask();
+  await using task = await warmTask(sshd);
   const run = task.run("echo begun; sleep 60", { nodes: NODE, stderr: true });
   await sleep(500);
   for (const pid of masters(sshd)) process.kill(pid, "SIGKILL");
@@ -37,7 +45,7 @@ test("a socket behind which there is no such master is left to ssh", async () =>
     ["knows no proxy", Buffer.from("00000008000000010000000400000004800000030000", "hex")],
   ];
   for (const [name, answer] of answers) {
-    await using task = await warmTask();
+    await using task = await warmTask(sshd);
     for (const pid of masters(sshd)) process.kill(pid, "SIGKILL");
     while (masters(sshd).length > 0) await sleep(5);
     const paths = sockets(sshd);
@@ -84,7 +92,7 @@ test("a server that lets nobody more into a connection is reached by one more, a
 });
 
 test("commands on one node at once share its connection", async () => {
-  await using task = await warmTask();
+  await using task = await warmTask(sshd);
   const logins = sshd.logins();
   const workers = Array.from({ length: 8 }, () => task.shell("sleep 0.3; echo fine", { nodes: NODE }));
   await task.resume();
@@ -93,7 +101,7 @@ test("commands on one node at once share its connection", async () => {
 });
 
 test("a command that is given up while its session opens harms no other", async () => {
-  await using task = await warmTask();
+  await using task = await warmTask(sshd);
   const logins = sshd.logins();
   for (let run = 0; run < 20; run++) {
     const worker = task.shell("sleep 60", { nodes: NODE });
@@ -139,7 +147,7 @@ test("variables are sent that ssh's configuration names; what else it asks for i
   ];
   for (const [more, options, isPlain, sent] of cases) {
     writeFileSync(config, `${plain}${more}\n`);
-    await using task = sshTask();
+    await using task = sshTask(sshd);
     task.setInfo("sshOptions", ["-F", config, ...options]);
     await task.run("true", { nodes: NODE });
     await task.run(`echo "$SENT_ONE"; ${countSsh({ config })}`, { nodes: NODE });
@@ -150,7 +158,7 @@ test("variables are sent that ssh's configuration names; what else it asks for i
 test("a configuration that has changed is followed at once", async () => {
   const config = join(sshd.folder, "changing_config");
   const plain = readFileSync(sshd.config, "utf8");
-  await using task = sshTask();
+  await using task = sshTask(sshd);
   task.setInfo("sshOptions", ["-F", config]);
   for (const address of ["127.0.0.31", "127.0.0.32", "127.0.0.33"]) {
     writeFileSync(config, `Host somewhere\n  HostName ${address}\nHost *\n${plain}`);
@@ -158,16 +166,3 @@ test("a configuration that has changed is followed at once", async () => {
     assert.equal(text(task.nodeBuffer("somewhere")).split(" ")[2], address);
   }
 });
-
-function sshTask(server: TestSshd = sshd): Task {
-  const task = new Task();
-  task.setInfo("sshOptions", ["-F", server.config]);
-  return task;
-}
-
-/** One whose node has a connection. */
-async function warmTask(): Promise<Task> {
-  const task = sshTask();
-  await task.run("true", { nodes: NODE });
-  return task;
-}

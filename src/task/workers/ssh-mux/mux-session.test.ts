@@ -3,9 +3,17 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { NODE, countSsh, gone, masters, output, text } from "../../../../test/ssh-connections.ts";
+import {
+  NODE,
+  countSsh,
+  gone,
+  masters,
+  output,
+  sshTask,
+  text,
+  warmTask,
+} from "../../../../test/ssh-connections.ts";
 import { type TestSshd, startSshd } from "../../../../test/sshd.ts";
-import { Task } from "../../mod.ts";
 
 let sshd: TestSshd;
 before(async () => {
@@ -15,7 +23,7 @@ before(async () => {
 after(() => sshd[Symbol.asyncDispose]());
 
 test("a second command on 200 nodes starts no ssh and makes no connection; the first has one of each", async () => {
-  await using task = sshTask();
+  await using task = sshTask(sshd);
   await task.run(countSsh(sshd), { nodes: "127.0.0.1" });
   assert.equal(output(task), "1\n");
   await task.run("true", { nodes: "127.0.0.[1-200]" });
@@ -33,7 +41,7 @@ test("a second command on 200 nodes starts no ssh and makes no connection; the f
 });
 
 test("a command's events, codes and streams are the same as over ssh", async () => {
-  await using task = await warmTask();
+  await using task = await warmTask(sshd);
   for (const [command, code] of [
     ["exit 0", 0],
     ["exit 7", 7],
@@ -56,7 +64,7 @@ test("a command's events, codes and streams are the same as over ssh", async () 
 });
 
 test("200 MB come byte for byte, from both streams at once", async () => {
-  await using task = await warmTask();
+  await using task = await warmTask(sshd);
   const command = `yes 0123456789abcde | head -c 100000000 & yes fedcba987654321 | head -c 100000000 >&2; wait`;
   const hashes = { stdout: createHash("sha256"), stderr: createHash("sha256") };
   const sizes = { stdout: 0, stderr: 0 };
@@ -80,7 +88,7 @@ test("200 MB come byte for byte, from both streams at once", async () => {
 });
 
 test("input goes as far as it is read, byte for byte", async () => {
-  await using task = await warmTask();
+  await using task = await warmTask(sshd);
   const input = Buffer.alloc(30_000_000, "some bytes and \0 others\n");
   const worker = task.shell("sleep 0.3; sha256sum", { nodes: NODE });
   worker.write(input);
@@ -94,7 +102,7 @@ test("input goes as far as it is read, byte for byte", async () => {
 });
 
 test("input that nobody reads keeps no command from ending", async () => {
-  await using task = await warmTask();
+  await using task = await warmTask(sshd);
   for (const command of ["sleep 0.5; echo over", "exec 0<&-; sleep 0.5; echo over"]) {
     const worker = task.shell(command, { nodes: NODE });
     worker.write(Buffer.alloc(20_000_000));
@@ -106,7 +114,7 @@ test("input that nobody reads keeps no command from ending", async () => {
 });
 
 test("a command that is given up is sent a signal, and leaves its connection", async () => {
-  await using task = await warmTask();
+  await using task = await warmTask(sshd);
   const logins = sshd.logins();
   await task.run("echo $$; exec sleep 60", { nodes: NODE, timeout: 0.5 });
   assert.deepEqual(task.keysTimeout(), [NODE]);
@@ -133,7 +141,7 @@ test("a command that is given up is sent a signal, and leaves its connection", a
 });
 
 test("a command outlives sshPersist, and its connection ends after it", async () => {
-  await using task = sshTask();
+  await using task = sshTask(sshd);
   task.setInfo("sshPersist", 1);
   task.setInfo("sshUser", sshd.user);
   await task.run("true", { nodes: NODE });
@@ -146,7 +154,7 @@ test("a command outlives sshPersist, and its connection ends after it", async ()
 });
 
 test("nothing is left open", async () => {
-  await using task = await warmTask();
+  await using task = await warmTask(sshd);
   const count = (): number => readdirSync("/proc/self/fd").length;
   const before = count();
   for (let run = 0; run < 5; run++) await task.run("true", { nodes: NODE });
@@ -155,16 +163,3 @@ test("nothing is left open", async () => {
   while (count() > before && performance.now() < deadline) await sleep(20);
   assert.equal(count(), before);
 });
-
-function sshTask(server: TestSshd = sshd): Task {
-  const task = new Task();
-  task.setInfo("sshOptions", ["-F", server.config]);
-  return task;
-}
-
-/** One whose node has a connection. */
-async function warmTask(): Promise<Task> {
-  const task = sshTask();
-  await task.run("true", { nodes: NODE });
-  return task;
-}
