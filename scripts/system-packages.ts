@@ -32,7 +32,7 @@ export const systemPrograms: readonly SystemProgram[] = [
   { program: "nodeset", package: "clustershell", why: "asking ClusterShell what our node sets must answer" },
 ];
 
-/** The applications that only `npm run test:apps` needs. */
+/** The applications that only the tests in test/apps need. */
 export const appPrograms: readonly SystemProgram[] = [
   { program: "blender", package: "blender", why: "rendering frames in a live Blender" },
   { program: "stilts", package: "stilts", why: "linting UWS, and asking it as TOPCAT does" },

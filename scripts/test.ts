@@ -10,24 +10,25 @@ const FOLDERS = ["src", "test", "examples", "bench"];
 /** No single test may hang for longer. */
 const TIMEOUT_MS = 5 * 60_000;
 
-/** Tests with real applications, which are large: `npm run test:apps` runs them, and nothing else. */
+/** Tests with real applications, which are large: those of `npm run test:apps`, and in CI a part of all tests. */
 const APPS = "test/apps/";
 
 process.exitCode = await runTests(process.argv.slice(2));
 
 /**
- * `npm test [-- [--yes] [PATH…]]`: every test, or those whose path contains one of the texts; with `--apps` those with
- * real applications.
+ * `npm test [-- [--yes] [PATH…]]`: every test but those with real applications, which CI=true adds and `--apps` runs
+ * alone; or those of them whose path contains one of the texts.
  *
  * @returns the exit code
  */
 async function runTests(words: readonly string[]): Promise<number> {
-  const yes = words.includes("--yes") || process.env["CI"] === "true";
-  const withApps = words.includes("--apps");
-  if (!(await haveSystemPrograms(withApps ? appPrograms : systemPrograms, yes))) return 1;
+  const isCi = process.env["CI"] === "true";
   const wanted = words.filter((word) => !["--yes", "--apps"].includes(word) && !word.startsWith("--test-"));
-  const all = testFiles().filter((file) => file.startsWith(APPS) === withApps);
-  const files = all.filter((file) => wanted.length === 0 || wanted.some((word) => file.includes(word)));
+  const files = testFiles()
+    .filter((file) => file.startsWith(APPS) === words.includes("--apps") || isCi)
+    .filter((file) => wanted.length === 0 || wanted.some((word) => file.includes(word)));
+  const apps = files.some((file) => file.startsWith(APPS)) ? appPrograms : [];
+  if (!(await haveSystemPrograms([...systemPrograms, ...apps], isCi || words.includes("--yes")))) return 1;
   if (files.length === 0) {
     console.error(`Cannot test "${wanted.join(" ")}": no test's path contains it`);
     return 2;
