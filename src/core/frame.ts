@@ -17,13 +17,16 @@ const NO_BYTES = new Uint8Array(0);
  * @throws {RunyardError} `too-large` where nobody would read it
  */
 export function encodeFrame(json: unknown, bytes: Uint8Array = NO_BYTES): Buffer {
-  const text = Buffer.from(JSON.stringify(json), "utf8");
-  if (text.length > MAX_PART_BYTES || bytes.length > MAX_PART_BYTES)
-    throw new RunyardError("too-large", `Cannot send a message of ${text.length} and ${bytes.length} bytes`);
-  const header = Buffer.allocUnsafe(HEADER_BYTES);
-  header.writeUInt32BE(text.length, 0);
-  header.writeUInt32BE(bytes.length, 4);
-  return Buffer.concat([header, text, bytes]);
+  const text = JSON.stringify(json);
+  const length = Buffer.byteLength(text);
+  if (length > MAX_PART_BYTES || bytes.length > MAX_PART_BYTES)
+    throw new RunyardError("too-large", `Cannot send a message of ${length} and ${bytes.length} bytes`);
+  const frame = Buffer.allocUnsafe(HEADER_BYTES + length + bytes.length);
+  frame.writeUInt32BE(length, 0);
+  frame.writeUInt32BE(bytes.length, 4);
+  frame.write(text, HEADER_BYTES);
+  frame.set(bytes, HEADER_BYTES + length);
+  return frame;
 }
 
 /** Takes a stream of bytes apart into frames. */

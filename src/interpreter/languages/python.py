@@ -36,6 +36,7 @@ def _start():
 
     own_pid = os.getpid()
     quote = _json.encode_basestring_ascii
+    pack, unpack_from = struct.pack, struct.unpack_from
     scan = json.scanner.c_make_scanner(json.JSONDecoder())
     main = sys.modules["__main__"]
     Interrupt = KeyboardInterrupt
@@ -69,6 +70,16 @@ def _start():
         return taken
 
     def read_frame():
+        if not arrived:
+            # Most often an order comes whole and alone.
+            part = os.read(channel, 1 << 16)
+            if not part:
+                return None, b""
+            if len(part) > 8:
+                json_end = 8 + unpack_from(">I", part)[0]
+                if len(part) == json_end + unpack_from(">I", part, 4)[0]:
+                    return scan(part[8:json_end].decode("utf-8"), 0)[0], part[json_end:]
+            arrived.extend(part)
         header = read_exactly(8)
         if header is None:
             return None, b""
@@ -83,10 +94,11 @@ def _start():
 
     def send(text):
         encoded = text.encode("utf-8")
-        rest = memoryview(struct.pack(">II", len(encoded), 0) + encoded)
+        frame = pack(">II", len(encoded), 0) + encoded
         with sending:
-            while rest:
-                rest = rest[os.write(channel, rest):]
+            sent = os.write(channel, frame)
+            while sent < len(frame):
+                sent += os.write(channel, memoryview(frame)[sent:])
 
     def tell(text):
         """Sends what a running command tells; an interrupt in the middle comes after it."""
@@ -195,6 +207,8 @@ def _start():
     }
 
     def encode_value(value):
+        if value is None:
+            return "null"
         try:
             return Encoder().encode(value, 0)
         except Exception:
@@ -312,10 +326,11 @@ def _start():
             flush()
             os._exit(0)
         flush()
-        send('{"kind":"done","id":%d,"value":%s,"error":%s,"durationMs":%s}' % (
-            message["id"], value, error, float.__repr__((time.monotonic() - started) * 1000)))
+        took = time.monotonic() - started
         linecache.cache.pop(name, None)
         repair()
+        send('{"kind":"done","id":%d,"value":%s,"error":%s,"durationMs":%s}' % (
+            message["id"], value, error, float.__repr__(took * 1000)))
 
     def repair():
         """What user code may have broken for the next command."""
