@@ -127,6 +127,17 @@ describe("a job of the runner interpreter", () => {
     assert.equal(readFileSync(join(serving.folder, "torn-down"), "utf8"), "2 items");
   });
 
+  test("tells all that an attempt wrote, its setup and teardown included", async () => {
+    const { job } = await run("torn-down");
+    const [attempt] = await serving.service.attempts(job.id);
+    const query = { attempt: attempt?.id ?? "", stream: "stdout", offset: 0, length: 1000 } as const;
+    const { bytes, complete } = await serving.service.output(job.id, query);
+    assert.equal(Buffer.from(bytes).toString(), "up\n1\n2\ndown\n");
+    assert.equal(complete, true);
+    const other = await submit(serving.service, "torn-down");
+    await assert.rejects(serving.service.output(other.id, query), /it has no such attempt$/);
+  });
+
   test("tells of a teardown that fails, and takes nothing from the items", async () => {
     const { job } = await run("torn-badly");
     assert.equal(job.phase, "COMPLETED", messageOf(job));
@@ -226,9 +237,9 @@ number({item})`,
   "torn-down": {
     interpreter: "python",
     agenda: ["a", "b"],
-    setup: "done = 0",
-    item: "done += 1",
-    teardown: "open('../../../../../torn-down', 'w').write(f'{done} items')",
+    setup: "done = 0; print('up')",
+    item: "done += 1; print(done)",
+    teardown: "print('down'); open('../../../../../torn-down', 'w').write(f'{done} items')",
   },
 };
 

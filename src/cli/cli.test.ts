@@ -200,6 +200,9 @@ test("runyard show, items and log tell what became of each item", async () => {
   assert.equal(log.stdout, "ada: hello ada\ngrace: hello grace\nedsger: hello edsger\n");
   assert.equal(log.stderr, "grace: no grace\n");
   assert.equal((await server.runyard(["log", id, "--item", "grace", "--stderr"])).stdout, "no grace\n");
+  const [, number = ""] = /^ *(\d+) +1 {2}ended/m.exec(shown) ?? [];
+  assert.equal((await server.runyard(["log", id, "--attempt", number, "--stderr"])).stdout, "no grace\n");
+  assert.match((await server.runyard(["log", id, "--attempt", "0"])).stderr, /none of that number$/m);
   const record = (await server.runyard(["log", id, "--item", "0", "--stdout", "--json"])).stdout;
   assert.deepEqual(lines(record), [{ item: 0, name: "ada", stream: "stdout", line: "hello ada" }]);
 });

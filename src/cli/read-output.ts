@@ -9,6 +9,8 @@ export type StreamName = "stdout" | "stderr";
 export interface ReadOptions {
   /** Left out where the job has one item. */
   readonly item?: number;
+  /** The id of the attempt whose whole output is read, in place of an item's. */
+  readonly attempt?: string;
   readonly stream: StreamName;
   /** Whether what is not written yet is waited for. */
   readonly follow: boolean;
@@ -43,9 +45,10 @@ export async function* readOutput(
   }
 }
 
-function outputPath(id: string, { item, stream, follow }: ReadOptions, offset: number): string {
+function outputPath(id: string, { item, attempt, stream, follow }: ReadOptions, offset: number): string {
   const query = new URLSearchParams({ offset: String(offset) });
   if (item !== undefined) query.set("item", String(item));
+  if (attempt !== undefined) query.set("attempt", attempt);
   if (follow) query.set("follow", "true");
   return `${jobPath(id)}/output/${stream}?${query.toString()}`;
 }

@@ -62,6 +62,7 @@ async function followOutput(
     streams: ["stdout", "stderr"],
     follow: true,
     item: null,
+    attempt: null,
     target: (stream) => stream,
     reconnect,
     signal,

@@ -13,6 +13,8 @@ export interface WriteOptions {
   readonly follow: boolean;
   /** One item alone; null: all of them. */
   readonly item: ItemView | null;
+  /** The id of an attempt: all that it wrote, in place of items; null: items. */
+  readonly attempt: string | null;
   /** Which of our own streams takes one of the job's. */
   readonly target: (stream: StreamName) => StreamName;
   readonly reconnect: Reconnect;
@@ -32,7 +34,7 @@ export async function writeOutput(
   output: Output,
   options: WriteOptions,
 ): Promise<void> {
-  if (options.item !== null || itemTotal(job) <= 1) {
+  if (options.attempt !== null || options.item !== null || itemTotal(job) <= 1) {
     await writeItem(client, job.id, options.item, false, output, options);
     return;
   }
@@ -53,10 +55,17 @@ async function writeItem(
   output: Output,
   options: WriteOptions,
 ): Promise<void> {
-  const { follow, reconnect, signal } = options;
+  const { follow, attempt, reconnect, signal } = options;
   const write = async (stream: StreamName): Promise<void> => {
     const sink = makeSink(output, { item, isNamed, stream, target: options.target(stream) });
-    const query = { stream, follow, reconnect, signal, ...(item === null ? {} : { item: item.index }) };
+    const query = {
+      stream,
+      follow,
+      reconnect,
+      signal,
+      ...(item !== null && { item: item.index }),
+      ...(attempt !== null && { attempt }),
+    };
     for await (const piece of readOutput(client, id, query)) await sink.write(piece);
     await sink.end();
   };

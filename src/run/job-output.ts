@@ -16,6 +16,8 @@ const FOLLOW_WAIT_MS = 1000;
 interface OutputOf {
   readonly item: Item | undefined;
   readonly attempt: Attempt | undefined;
+  /** Whether all is wanted that the attempt wrote, and not an item's part of it. */
+  readonly isWhole: boolean;
   /** Whether nothing more will be written for this item. */
   readonly isFinal: boolean;
 }
@@ -42,7 +44,7 @@ export class JobOutput {
   }
 
   async read(id: string, query: OutputQuery & { readonly length: number }): Promise<OutputPart> {
-    return this.#readPart(await this.#find(id, query.item), query);
+    return this.#readPart(await this.#find(id, query), query);
   }
 
   /** From an offset on, as it is written. Where an item is tried again, its new output follows from its beginning. */
@@ -53,7 +55,7 @@ export class JobOutput {
     const { signal } = query;
     let offset = query.offset;
     for (let last: string | undefined; !signal.aborted; ) {
-      const found = await this.#find(id, query.item);
+      const found = await this.#find(id, query);
       const place = placeOf(found, query.stream);
       if (last !== undefined && place !== last) offset = 0;
       last = place;
@@ -78,13 +80,31 @@ export class JobOutput {
     }
   }
 
-  async #find(id: string, index: number | undefined): Promise<OutputOf> {
+  async #find(id: string, query: Pick<OutputQuery, "item" | "attempt">): Promise<OutputOf> {
     const job = await knownJob(this.#store, id);
-    const item = await this.#itemOf(job, index);
+    if (query.attempt !== undefined) return this.#findAttempt(job, query.attempt);
+    const item = await this.#itemOf(job, query.item);
     const attempt =
       item?.attempt == null || job.phase === "ARCHIVED" ? undefined : await this.#store.attempt(item.attempt);
     const isItemFinal = item !== undefined && (item.phase === "complete" || item.phase === "failed");
-    return { item, attempt, isFinal: isItemFinal || (isEnd(job.phase) && attempt?.phase !== "ending") };
+    const isFinal = isItemFinal || (isEnd(job.phase) && attempt?.phase !== "ending");
+    return { item, attempt, isWhole: false, isFinal };
+  }
+
+  async #findAttempt(job: Job, id: string): Promise<OutputOf> {
+    const attempt = await this.#store.attempt(id);
+    if (attempt?.job !== job.id)
+      throw new RunyardError(
+        "not-found",
+        `Cannot find attempt "${id}" of job "${job.id}": it has no such attempt`,
+      );
+    const isThere = job.phase !== "ARCHIVED";
+    return {
+      item: undefined,
+      attempt: isThere ? attempt : undefined,
+      isWhole: true,
+      isFinal: !isThere || attempt.phase === "ended",
+    };
   }
 
   async #itemOf(job: Job, index: number | undefined): Promise<Item | undefined> {
@@ -113,7 +133,7 @@ export class JobOutput {
       return { bytes: new Uint8Array(0), offset, sizeBytes: 0, complete: found.isFinal };
     const range = found.item?.[stream] ?? null;
     // Among several at once nobody knows whose a piece is before it ends.
-    if (range === null && found.attempt.item === null && !found.isFinal)
+    if (!found.isWhole && range === null && found.attempt.item === null && !found.isFinal)
       return { bytes: new Uint8Array(0), offset, sizeBytes: 0, complete: false };
     const from = (range?.from ?? 0) + offset;
     const length = Math.max(0, Math.min(query.length, (range?.to ?? Number.MAX_SAFE_INTEGER) - from));

@@ -38,6 +38,8 @@ export interface OutputPart {
 /** Which output is meant: the item may be left out where a job has only one. */
 export interface OutputQuery {
   readonly item?: number;
+  /** All that one attempt wrote, in place of an item's: setup and teardown of its interpreter included. */
+  readonly attempt?: string;
   readonly stream: "stdout" | "stderr";
   readonly offset: number;
 }

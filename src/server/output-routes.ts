@@ -16,6 +16,7 @@ const output = defineRoute({
   params: z.object({ id: jobId, stream: z.enum(["stdout", "stderr"]) }),
   query: z.strictObject({
     item: wholeNumber(0).optional().describe("May be left out where the job has one item"),
+    attempt: z.string().optional().describe("The id of one: all that it wrote, in place of an item's"),
     offset: wholeNumber(0).optional(),
     length: wholeNumber(0).optional().describe("At most so many bytes"),
     follow: truth.optional(),
@@ -31,6 +32,7 @@ const output = defineRoute({
       stream,
       offset: query.offset ?? 0,
       ...(query.item !== undefined && { item: query.item }),
+      ...(query.attempt !== undefined && { attempt: query.attempt }),
     };
     const now = await outputState(service, id, asked);
     void reply

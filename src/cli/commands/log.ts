@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { makeContext } from "../context.ts";
+import { findAttempt } from "../find-attempt.ts";
 import { findItem } from "../find-item.ts";
 import { helpText } from "../help-text.ts";
 import { interruptible } from "../interruptible.ts";
@@ -14,6 +15,7 @@ interface LogOptions {
   readonly stdout?: boolean;
   readonly stderr?: boolean;
   readonly item?: string;
+  readonly attempt?: string;
 }
 
 const EXAMPLES = [
@@ -21,6 +23,7 @@ const EXAMPLES = [
   "runyard log -f 4k2m",
   "runyard log 4k2m --stderr | grep -i error",
   "runyard log 4k2m --item frame7",
+  "runyard log 4k2m --attempt 12",
 ];
 
 /** `runyard log`: what a job wrote. */
@@ -35,9 +38,15 @@ export function logCommand(): Command {
     .option("--stdout", "only its standard output")
     .addOption(new Option("--stderr", "only its standard error, to standard output").conflicts("stdout"))
     .option("--item <name|number>", "only this item")
+    .addOption(
+      new Option(
+        "--attempt <number>",
+        "all that one attempt wrote, what an interpreter's setup and teardown wrote included; `show` lists them",
+      ).conflicts("item"),
+    )
     .addHelpText(
       "after",
-      helpText(EXAMPLES, "0 whatever became of the job, 4 where there is no such job or item"),
+      helpText(EXAMPLES, "0 whatever became of the job, 4 where there is no such job, item or attempt"),
     )
     .action(writeLog);
 }
@@ -51,7 +60,15 @@ async function writeLog(text: string, options: LogOptions, command: Command): Pr
     const first = await client.job(id);
     const job = follow ? await waitForRun(client, first, reconnect, signal) : first;
     const item = options.item === undefined ? null : await findItem(client, id, options.item);
-    await writeOutput(client, job, output, { ...streamsOf(options), follow, item, reconnect, signal });
+    const attempt = options.attempt === undefined ? null : await findAttempt(client, id, options.attempt);
+    await writeOutput(client, job, output, {
+      ...streamsOf(options),
+      follow,
+      item,
+      attempt,
+      reconnect,
+      signal,
+    });
   });
 }
 
