@@ -41,6 +41,9 @@ type Deed =
   | "destroy"
   | "hold"
   | "release"
+  | "suspend"
+  | "resume"
+  | "begin"
   | "kill"
   | "pause"
   | "finish";
@@ -52,6 +55,10 @@ const deeds = fc.array(
       weight: 4,
       arbitrary: fc.constantFrom<Deed>("parameter", "put", "runid", "shorten", "hold", "release", "kill"),
     },
+    {
+      weight: 2,
+      arbitrary: fc.constantFrom<Deed>("suspend", "resume"),
+    },
     { weight: 1, arbitrary: fc.constantFrom<Deed>("delete", "destroy") },
   ),
   { minLength: 1, maxLength: 10 },
@@ -62,6 +69,8 @@ const certain: readonly { type: string; status: string; s: string; deeds: Deed[]
   { type: "kept", status: "0", s: "0", deeds: ["run", "finish", "destroy"] },
   { type: "kept", status: "3", s: "0", deeds: ["run", "finish", "abort", "run"] },
   { type: "forgotten", status: "0", s: "30", deeds: ["run", "abort", "finish", "release"] },
+  { type: "kept", status: "0", s: "0.1", deeds: ["run", "begin", "suspend", "resume", "finish"] },
+  { type: "forgotten", status: "0", s: "30", deeds: ["run", "begin", "suspend", "abort", "finish"] },
   { type: "forgotten", status: "0", s: "0", deeds: ["hold", "run", "pause", "release", "finish"] },
 ];
 
@@ -102,14 +111,14 @@ test("No sequence of requests takes a job off the table, changes an end, or leav
     }),
     { seed: SEED, numRuns: RUNS, endOnFailure: true, examples: certain.map((life) => [life]) },
   );
-  for (const phase of ["COMPLETED", "ERROR", "ABORTED", "HELD", "ARCHIVED"])
+  for (const phase of ["COMPLETED", "ERROR", "ABORTED", "HELD", "SUSPENDED", "ARCHIVED"])
     assert.ok(reached.has(phase), phase);
 });
 
 /** What is done is answered as the standard says: never with a failure of the server. */
 async function assertFine(deed: Deed, job: string, type: string): Promise<void> {
   const status = await act(deed, job, type);
-  assert.ok([200, 303, 400, 403, 404].includes(status), `${deed}: ${status}`);
+  assert.ok([200, 303, 400, 403, 404, 409].includes(status), `${deed}: ${status}`);
 }
 
 async function act(deed: Deed, job: string, type: string): Promise<number> {
@@ -134,6 +143,12 @@ async function act(deed: Deed, job: string, type: string): Promise<number> {
     case "hold":
     case "release":
       return (await ask("POST", `${serving.url}/api/v1/types/${type}/${deed}`)).status;
+    case "suspend":
+    case "resume":
+      return (await ask("POST", `${serving.url}/api/v1/jobs/${idOf(job)}/${deed}`)).status;
+    case "begin":
+      await until("it runs", async () => (await ask("GET", `${job}/phase`)).text === "EXECUTING");
+      return 200;
     case "kill":
       await killOne(job);
       return 200;

@@ -52,6 +52,14 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "end jobs before they are done",
     load: async () => (await import("./commands/abort.ts")).abortCommand(),
   },
+  suspend: {
+    summary: "stop jobs for a while",
+    load: async () => (await import("./commands/suspend.ts")).suspendCommand(),
+  },
+  resume: {
+    summary: "have suspended jobs go on",
+    load: async () => (await import("./commands/suspend.ts")).resumeCommand(),
+  },
   retry: {
     summary: "do the failed items of a job again, as a new job",
     load: async () => (await import("./commands/retry.ts")).retryCommand(),

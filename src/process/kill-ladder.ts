@@ -1,15 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { type Tree, belongings } from "./belongings.ts";
 import { type Identity, isAlive, readStat, signal, signalGroup } from "./identity.ts";
 import { type Look, look } from "./look.ts";
 
 /** What is to be stopped: an attempt with its shim, or a child of our own. */
-export interface StopTarget {
-  /** The value of `RUNYARD_ATTEMPT` in the environment of its processes; null where they bear none. */
-  readonly marker: string | null;
-  /** The shim, which ends by itself when the command and all that writes to its pipes have ended; null where there is none. */
-  readonly shim: Identity | null;
-  /** The command, which leads its process group; null where it is not known. */
-  readonly command: Identity | null;
+export interface StopTarget extends Tree {
   /** Whether the end is known: recorded by the shim, or seen by us. */
   isEnded(): boolean;
 }
@@ -67,13 +62,6 @@ export async function sweepLeft(marker: string, shim: Identity | null = null): P
   const { left } = await sweep((seen) => seen.marked(marker));
   if (left.length === 0) await endShim(shim);
   return left;
-}
-
-/** All processes of a target, its shim left out. */
-function belongings(target: StopTarget, seen: Look): readonly Identity[] {
-  const root = target.shim ?? target.command;
-  const below = root === null ? [] : seen.below(root);
-  return target.marker === null ? below : [...below, ...seen.marked(target.marker)];
 }
 
 /**

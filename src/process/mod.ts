@@ -8,6 +8,7 @@ export {
 } from "./fanout.ts";
 export { FanoutInput } from "./fanout-input.ts";
 export { type PipeEnds, openPipes } from "./fifo.ts";
+export { type Tree } from "./belongings.ts";
 export { type Bell, type Ring, openBell } from "./bell.ts";
 export { type Identity, identify, isAlive, signal, signalGroup } from "./identity.ts";
 export { type StopOptions, type StopReport, type StopTarget, stop, sweepLeft } from "./kill-ladder.ts";
@@ -15,6 +16,7 @@ export { type Child, type Descriptor, type LaunchSpec, launch, stopChild } from 
 export { type LaunchFile, type LaunchRequest, attemptVariable } from "./launch-request.ts";
 export { type Launcher, type LauncherOptions, startLauncher } from "./launcher.ts";
 export { type OutputPart, readOutput, watchOutput } from "./output.ts";
+export { pause, wake } from "./pause.ts";
 export { type LaunchFailure, type ProcessEnd } from "./process-end.ts";
 export { runScript } from "./run-script.ts";
 export { startFanout } from "./start-fanout.ts";

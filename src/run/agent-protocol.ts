@@ -20,9 +20,15 @@ export interface AttemptOrder {
   readonly durationMs: number;
   /** Whether its end was asked for already. */
   readonly stop: StopReason | null;
+  readonly isSuspended: boolean;
+  /** What its suspension does: its processes are stopped, or it is handed no more items. */
+  readonly suspends: "processes" | "items";
   /** So many items it may hold at once, which it asks for while it runs; 0 where it does one from its start. */
   readonly holds: number;
 }
+
+/** What of an order may change while its attempt runs. */
+export type AttemptTerms = Pick<AttemptOrder, "deadlineAt" | "durationMs" | "isSuspended">;
 
 /** Why the supervisor wants an attempt to end. */
 export type StopReason = "aborted" | "duration";
@@ -163,13 +169,9 @@ export type AgentRequests = {
     readonly ask: { readonly attempt: string; readonly reason: StopReason };
     readonly answer: null;
   };
-  /** A limit of an attempt has changed while it runs. */
-  readonly limit: {
-    readonly ask: {
-      readonly attempt: string;
-      readonly deadlineAt: number | null;
-      readonly durationMs: number;
-    };
+  /** What an attempt is to go by has changed while it runs. */
+  readonly change: {
+    readonly ask: { readonly attempt: string } & AttemptTerms;
     readonly answer: null;
   };
   readonly read: {

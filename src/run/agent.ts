@@ -126,7 +126,7 @@ export class Agent {
   #adopt(order: AttemptOrder): void {
     const known = this.#attempts.get(order.id);
     const attempt = known ?? this.#watch(order);
-    attempt.setLimits(order);
+    attempt.setTerms(order);
     if (known === undefined) attempt.giveUpLaunch("the agent that had its order died before it could start");
     if (order.stop !== null) attempt.stop(order.stop);
   }
@@ -155,8 +155,8 @@ export class Agent {
     return {
       start: async (order) => this.#start(order),
       stop: async ({ attempt, reason }) => this.#stop(attempt, reason),
-      limit: async ({ attempt, ...limits }) => {
-        this.#attempts.get(attempt)?.setLimits(limits);
+      change: async ({ attempt, ...terms }) => {
+        this.#attempts.get(attempt)?.setTerms(terms);
         return null;
       },
       read: async ({ attempt, stream, offset, length }) => this.#read(attempt, stream, offset, length),
@@ -266,6 +266,10 @@ export class Agent {
     attempt.itemsBegin(asked.ends);
     const reports = await reportsWithFiles(attempt.folder, asked.reports, attempt.order.resultLimitBytes);
     const ask = { ...asked, fence: attempt.order.fence, reports };
-    return (await this.#connection.tell("next", ask)).answer.items;
+    if (!attempt.suspension.isOn) return (await this.#connection.tell("next", ask)).answer.items;
+    // What it has done is known at once; what it does next is told when it may go on.
+    await this.#connection.tell("next", { ...ask, hold: 0 });
+    await attempt.suspension.over();
+    return (await this.#connection.tell("next", { ...ask, reports: [] })).answer.items;
   }
 }

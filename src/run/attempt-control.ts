@@ -10,7 +10,7 @@ import type { Ballast } from "./ballast.ts";
 import type { DataFolder } from "./data-folder.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import type { AgentStatus } from "./job-service.ts";
-import { attemptOrder, deadlineOf } from "./launch-order.ts";
+import { attemptOrder, termsOf } from "./launch-order.ts";
 import { LOCAL_AGENT, LocalAgent } from "./local-agent.ts";
 import type { ResultFiles } from "./result-files.ts";
 import type { Runner } from "./runner.ts";
@@ -86,17 +86,14 @@ export class AttemptControl {
     line?.channel.ask("stop", { attempt: attempt.id, reason }).catch(() => {});
   }
 
-  /** Tells the agents of a job's attempts how long it may go on. */
-  async limit(job: Job): Promise<void> {
+  /** Tells the agents of a job's attempts how long it may go on, and whether it is suspended. */
+  async change(job: Job): Promise<void> {
     const live = await this.#parts.store.liveAttempts();
+    const terms = termsOf(job, this.#parts.clock);
     for (const { id: attempt, agent } of live.filter((one) => one.job === job.id)) {
-      const limits = {
-        deadlineAt: deadlineOf(job, this.#parts.clock),
-        durationMs: job.executionDurationSeconds * 1000,
-      };
       this.lines
         .get(agent)
-        ?.channel.ask("limit", { attempt, ...limits })
+        ?.channel.ask("change", { attempt, ...terms })
         .catch(() => {});
     }
   }
@@ -114,7 +111,9 @@ export class AttemptControl {
       hello: async (_line, { agent }) => ({ orders: await this.#ordersOf(agent) }),
       renew: async () => null,
       started: async (_line, { attempt, pid, at }) => {
-        await spend(() => this.#reports.started(attempt, { pid, at }));
+        const job = await spend(() => this.#reports.started(attempt, { pid, at }));
+        // It was suspended while the order was on its way.
+        if (job?.phase === "SUSPENDED") await this.change(job);
         return null;
       },
       next: async (line, { attempt, reports, ...ask }) => {

@@ -30,21 +30,22 @@ export class AttemptReports {
     this.#runners = runners;
   }
 
-  /** The identity of an attempt was seen: from now on what it runs is in charge of its own end. */
-  async started(id: string, report: { readonly pid: number; readonly at: number }): Promise<void> {
-    await this.#store.transact(async (tx) => {
+  /** The identity of an attempt was seen: from now on what it runs is in charge of its own end. @returns its job, where that goes on */
+  async started(id: string, report: { readonly pid: number; readonly at: number }): Promise<Job | undefined> {
+    return this.#store.transact(async (tx) => {
       const attempt = await tx.attempt(id);
-      if (attempt === undefined || attempt.phase === "ended") return;
+      if (attempt === undefined || attempt.phase === "ended") return undefined;
       const phase = attempt.phase === "claimed" ? "running" : attempt.phase;
       await tx.saveAttempt({ ...attempt, phase, pid: report.pid, startedAt: report.at });
       const job = await tx.job(attempt.job);
-      if (job === undefined || isEnd(job.phase)) return;
+      if (job === undefined || isEnd(job.phase)) return undefined;
       if (job.startedAt === null) await tx.saveJob({ ...job, startedAt: report.at });
       await tx.append({
         job: job.id,
         at: report.at,
         change: { kind: "attempt", attempt: id, phase: "running" },
       });
+      return job;
     });
   }
 

@@ -79,6 +79,7 @@ export async function claimWork(
         job: job.id,
         agent: place.agent,
         instance: claim.attempt.instance,
+        isSuspended: false,
       });
       job = claim.job;
       if (job.items.waiting === 0) return;

@@ -12,6 +12,7 @@ export const commandRunner: Runner = {
   keys: { command: commandSchema },
   takes: "one-item",
   holds: () => 0,
+  suspends: "processes",
   subject: "The command",
   check: (type) => checkCommand(type, commandOf(type.settings)),
   plan: (type) => commandOf(type.settings),

@@ -37,7 +37,10 @@ export async function concludeJob(
       ...(subject === undefined ? {} : { subject }),
     });
     const startedAt = job.startedAt ?? report.startedAt;
-    await changePhase(tx, job, verdict.phase, at, { error: verdict.error, startedAt });
+    // Its last item was done before it could be stopped.
+    const wasStopped = job.phase === "SUSPENDED" && verdict.phase === "COMPLETED";
+    const ending = wasStopped ? await changePhase(tx, job, "EXECUTING", at) : job;
+    await changePhase(tx, ending, verdict.phase, at, { error: verdict.error, startedAt });
   }
 }
 

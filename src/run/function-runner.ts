@@ -29,6 +29,7 @@ export const functionRunner: Runner = {
   keys: { function: z.custom<JobFunction>((value) => typeof value === "function", "expected a function") },
   takes: "items",
   holds: () => 1,
+  suspends: "processes",
   subject: "The function",
   check: (type) => (isLoadable(type) ? [] : ["a function needs a runyard.config.ts: YAML can't hold one"]),
   plan: (type): FunctionRecipe => ({ file: type.file, type: type.name }),

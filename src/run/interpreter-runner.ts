@@ -13,6 +13,7 @@ export const interpreterRunner: Runner = {
   keys: interpreterKeys,
   takes: "items",
   holds: () => 1,
+  suspends: "items",
   subject: "The command",
   check: (type) => checkSettings(type, type.settings as InterpreterSettings),
   plan: (type): InterpreterRecipe => ({

@@ -23,7 +23,7 @@ export interface LifeParts {
 /** Jobs looked at in one go. */
 const BATCH = 100;
 
-/** How jobs are brought to an end: by request, at the end of their time, and at destruction. */
+/** How jobs are suspended, and brought to an end: by request, at the end of their time, and at destruction. */
 export class JobLife {
   readonly #store: Store;
   readonly #files: ResultFiles;
@@ -49,6 +49,34 @@ export class JobLife {
     });
     for (const attempt of live) this.#stopAttempt(attempt, "aborted");
     return job;
+  }
+
+  /** EXECUTING → SUSPENDED. @throws {RunyardError} `not-allowed` in any other phase */
+  async suspend(id: string): Promise<Job> {
+    return this.#store.transact(async (tx) => {
+      const job = await knownJob(tx, id);
+      if (job.phase === "SUSPENDED") return job;
+      if (job.phase !== "EXECUTING")
+        throw new RunyardError(
+          "not-allowed",
+          `Cannot suspend job "${id}": it is ${job.phase}, and only what is EXECUTING can be suspended`,
+        );
+      return changePhase(tx, job, "SUSPENDED", this.#clock.now());
+    });
+  }
+
+  /** SUSPENDED → EXECUTING; no change where it is EXECUTING. @throws {RunyardError} `not-allowed` in any other phase */
+  async resume(id: string): Promise<Job> {
+    return this.#store.transact(async (tx) => {
+      const job = await knownJob(tx, id);
+      if (job.phase === "EXECUTING") return job;
+      if (job.phase !== "SUSPENDED")
+        throw new RunyardError(
+          "not-allowed",
+          `Cannot resume job "${id}": it is ${job.phase}, and not suspended`,
+        );
+      return changePhase(tx, job, "EXECUTING", this.#clock.now());
+    });
   }
 
   /** Gone for everybody at once; the row and the folder go when its processes have. */

@@ -122,6 +122,13 @@ export interface JobService {
   run(id: string): Promise<Job>;
   /** → ABORTED at once; its processes end after it. No change where it has ended. */
   abort(id: string): Promise<Job>;
+  /**
+   * EXECUTING → SUSPENDED: a command's and a function's processes are stopped, interpreters and nodes begin nothing new; its
+   * execution duration does not go on, and its place is free. @throws {RunyardError} `not-allowed` in another phase
+   */
+  suspend(id: string): Promise<Job>;
+  /** SUSPENDED → EXECUTING. @throws {RunyardError} `not-allowed` in another phase */
+  resume(id: string): Promise<Job>;
   /** A new job of the failed items of one that has ended (all items where it has none that failed), queued. */
   retry(id: string, owner: string | null): Promise<Job>;
   /** Aborts it if need be, and forgets it. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type Clock, RunyardError } from "../core/mod.ts";
 import type { Attempt, Item, Job, ParameterValue, ScalarValue } from "../job/mod.ts";
-import type { AttemptOrder, OrderFile, StartOrder, StopReason } from "./agent-protocol.ts";
+import type { AttemptOrder, AttemptTerms, OrderFile, StartOrder, StopReason } from "./agent-protocol.ts";
 import type { Runner } from "./runner.ts";
 import type { SecretBox } from "./secret-box.ts";
 
@@ -23,8 +23,8 @@ export function attemptOrder(
     outputLimitBytes: plan.outputLimitBytes,
     resultLimitBytes: plan.resultLimitBytes,
     leaveChildren: plan.leaveChildren,
-    deadlineAt: deadlineOf(job, clock),
-    durationMs: job.executionDurationSeconds * 1000,
+    ...termsOf(job, clock),
+    suspends: runner?.suspends ?? "processes",
     stop: stopReason(job, attempt),
     holds: runner === undefined || runner.takes === "one-item" ? 0 : runner.holds(plan.recipe),
   };
@@ -34,9 +34,18 @@ function stopReason(job: Job, attempt: Attempt): StopReason | null {
   return attempt.phase === "ending" || job.phase === "ABORTED" ? "aborted" : null;
 }
 
-/** When the job's execution duration will be used up, or null where it has none. */
-export function deadlineOf(job: Job, clock: Clock): number | null {
-  if (job.executionDurationSeconds === 0) return null;
+/** What of a job's orders may change while it runs. */
+export function termsOf(job: Job, clock: Clock): AttemptTerms {
+  return {
+    deadlineAt: deadlineOf(job, clock),
+    durationMs: job.executionDurationSeconds * 1000,
+    isSuspended: job.phase === "SUSPENDED",
+  };
+}
+
+/** When the job's execution duration will be used up, or null where it has none, and while it is suspended. */
+function deadlineOf(job: Job, clock: Clock): number | null {
+  if (job.executionDurationSeconds === 0 || job.phase === "SUSPENDED") return null;
   const since = job.executingSince ?? clock.now();
   return since + job.executionDurationSeconds * 1000 - job.executedMs;
 }

@@ -12,10 +12,11 @@ export class LimitCounts {
     for (const attempt of live) this.add(attempt);
   }
 
-  add(attempt: Pick<LiveAttempt, "job" | "type" | "owner" | "agent" | "instance">): void {
+  add(attempt: Omit<LiveAttempt, "id" | "phase" | "item">): void {
     count(this.#byType, attempt.type);
     count(this.#byOwner, ownerKey(attempt));
-    count(this.#byAgent, attempt.agent);
+    // What is suspended leaves its place to others.
+    if (!attempt.isSuspended) count(this.#byAgent, attempt.agent);
     const instances = this.#instances.get(attempt.job) ?? new Set();
     this.#instances.set(attempt.job, instances.add(attempt.instance));
   }

@@ -10,6 +10,7 @@ export const nodesRunner: Runner = {
   takes: "items",
   gathers: true,
   holds: (recipe) => (recipe as NodesRecipe).fanout,
+  suspends: "items",
   subject: "The command",
   check: (type) => {
     const { command } = type.settings as NodesSettings;

@@ -38,6 +38,10 @@ export interface Runner {
   readonly gathers?: boolean;
   /** How many items an attempt may hold at once, where it asks for them. */
   holds(recipe: unknown): number;
+  /**
+   * How a job is suspended: its processes are stopped, or what is under way goes on and nothing new is begun.
+   */
+  readonly suspends: "processes" | "items";
   /** What did the work, at the beginning of a sentence: "The command" exited with … */
   readonly subject: string;
   /** Checks what a schema can't: placeholders that name no parameter, for one. @returns what is wrong, in sentences */

@@ -13,6 +13,8 @@ export function supersededOrder(id: string): AttemptOrder {
     deadlineAt: null,
     durationMs: 0,
     stop: null,
+    isSuspended: false,
+    suspends: "processes",
     holds: 0,
   };
 }

@@ -169,6 +169,14 @@ export class Supervisor implements JobService, AsyncDisposable {
     return this.#ballast.spend(() => this.#life.abort(id));
   }
 
+  suspend(id: string): Promise<Job> {
+    return this.#tellAgents(this.#ballast.spend(() => this.#life.suspend(id)));
+  }
+
+  resume(id: string): Promise<Job> {
+    return this.#tellAgents(this.#ballast.spend(() => this.#life.resume(id)));
+  }
+
   async retry(id: string, owner: string | null): Promise<Job> {
     this.#ballast.checkRoom();
     const job = await this.#intake.retry(id, owner);
@@ -193,10 +201,8 @@ export class Supervisor implements JobService, AsyncDisposable {
     }
   }
 
-  async setExecutionDuration(id: string, seconds: number): Promise<Job> {
-    const job = await this.#intake.setExecutionDuration(id, seconds);
-    await this.#attempts.limit(job);
-    return job;
+  setExecutionDuration(id: string, seconds: number): Promise<Job> {
+    return this.#tellAgents(this.#intake.setExecutionDuration(id, seconds));
   }
 
   setDestruction(id: string, at: number): Promise<Job> {
@@ -293,5 +299,13 @@ export class Supervisor implements JobService, AsyncDisposable {
     await this.holds.finishReleases(this.#settings.types.keys());
     await this.#attempts.begin();
     this.#housekeeping.begin();
+  }
+
+  /** What its attempts are to go by has changed, and perhaps who has a place. */
+  async #tellAgents(changed: Promise<Job>): Promise<Job> {
+    const job = await changed;
+    await this.#attempts.change(job);
+    this.#attempts.wake();
+    return job;
   }
 }

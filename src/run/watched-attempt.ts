@@ -7,6 +7,7 @@ import {
   type AttemptEnd,
   type AttemptState,
   type Identity,
+  type Tree,
   claimVoid,
   isAlive,
   readAttempt,
@@ -14,18 +15,14 @@ import {
   sweepLeft,
 } from "../process/mod.ts";
 import type { AgentConnection } from "./agent-connection.ts";
-import type { AttemptOrder, OutputEnds, StopReason } from "./agent-protocol.ts";
+import type { AttemptOrder, AttemptTerms, OutputEnds, StopReason } from "./agent-protocol.ts";
 import { conclusionOf } from "./conclusion-of.ts";
+import { type EndReason, namedAfter } from "./end-reason.ts";
 import { type AttemptConclusion, makeEndReport } from "./end-report.ts";
 import { removeTree } from "./remove-tree.ts";
+import { Suspension } from "./suspension.ts";
 
 type Running = Extract<AttemptState, { state: "running" }>;
-
-/** Why an attempt is being ended: what the supervisor asked for, or a limit that the agent saw passed. The first reason wins. */
-type EndReason =
-  | { readonly kind: "aborted" }
-  | { readonly kind: "duration" }
-  | { readonly kind: "output"; readonly writtenBytes: number };
 
 /** A launch takes milliseconds; one that takes this long was lost with its launcher, or its shim was killed at once. */
 const LAUNCH_MS = 30_000;
@@ -43,6 +40,7 @@ const AGAIN_MS = 1000;
  */
 export class WatchedAttempt {
   readonly folder: string;
+  readonly suspension: Suspension;
   #order: AttemptOrder;
   readonly #connection: AgentConnection;
   readonly #log: Log;
@@ -66,15 +64,17 @@ export class WatchedAttempt {
     this.#connection = context.connection;
     this.#log = context.log;
     this.#onDone = context.onDone;
+    this.suspension = new Suspension({ folder, log: context.log, tree: () => this.#suspendedTree() });
   }
 
   get order(): AttemptOrder {
     return this.#order;
   }
 
-  /** The job's execution duration has changed. */
-  setLimits({ deadlineAt, durationMs }: Pick<AttemptOrder, "deadlineAt" | "durationMs">): void {
-    this.#order = { ...this.#order, deadlineAt, durationMs };
+  /** The job's execution duration has changed, or whether it is suspended. */
+  setTerms({ deadlineAt, durationMs, isSuspended }: AttemptTerms): void {
+    this.#order = { ...this.#order, deadlineAt, durationMs, isSuspended };
+    if (this.#reason === undefined) this.suspension.set(isSuspended);
   }
 
   /** What is written from here on belongs to the next item. */
@@ -151,6 +151,7 @@ export class WatchedAttempt {
         pid: state.command.pid,
         at: startedAt(this.folder),
       });
+      if (this.suspension.isOn) this.suspension.apply();
     }
     if (this.#reason === undefined) this.#checkLimits();
     else this.#beginLadder();
@@ -174,9 +175,17 @@ export class WatchedAttempt {
   #end(reason: EndReason): void {
     if (this.#phase === "ending" || this.#phase === "reporting") return;
     this.#reason = reason;
+    this.suspension.end();
     const why = "its end was asked for before it could start";
     if (this.#phase === "launching" && this.#tryVoid(why)) return this.#neverStarted(why);
     if (this.#voidWanted === undefined) this.#beginLadder();
+  }
+
+  /** What its suspension stops: nothing before it has started, or where it is only handed no more items. */
+  #suspendedTree(): Tree | null {
+    const state = readAttempt(this.folder);
+    if (this.order.suspends === "items" || state.state !== "running" || state.command === null) return null;
+    return { marker: this.order.id, shim: state.identity, command: state.command };
   }
 
   async #climbLadder(): Promise<void> {
@@ -243,17 +252,9 @@ export class WatchedAttempt {
       usage: null,
       leftProcesses: false,
       ...known,
-      outcome: this.#outcomeFor(known.outcome),
+      outcome:
+        this.#reason === undefined ? known.outcome : namedAfter(this.#reason, known.outcome, this.order),
     }).catch((error: unknown) => this.#log.error(`attempt ${this.order.id}: ${messageOf(error)}`));
-  }
-
-  /** An end that we brought about is named after its reason, whatever status the command left with. */
-  #outcomeFor(outcome: Outcome): Outcome {
-    if (this.#reason === undefined || outcome.kind === "not-started") return outcome;
-    if (this.#reason.kind === "aborted") return { kind: "aborted" };
-    if (this.#reason.kind === "duration") return { kind: "duration", limitMs: this.order.durationMs };
-    const { writtenBytes } = this.#reason;
-    return { kind: "output-limit", limitBytes: this.order.outputLimitBytes, writtenBytes };
   }
 
   async #deliver(conclusion: AttemptConclusion): Promise<void> {

@@ -25,6 +25,6 @@ export function whyWaiting(
   const reached = new LimitCounts(live).reached(type, job);
   if (reached?.limit === "type") return `its type is at its limit of ${reached.most} at once`;
   if (reached?.limit === "owner") return `its owner is at the limit of ${reached.most} at once`;
-  if (live.length < slots) return "it is about to start";
+  if (live.filter(({ isSuspended }) => !isSuspended).length < slots) return "it is about to start";
   return slots === 1 ? "the one place is taken" : `all ${slots} places are taken`;
 }

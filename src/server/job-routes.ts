@@ -121,6 +121,10 @@ const remove = defineRoute({
 
 const run = phaseRoute("run", "Run a job that is PENDING", ({ service }, id) => service.run(id));
 const abort = phaseRoute("abort", "Abort a job", ({ service }, id) => service.abort(id));
+const suspend = phaseRoute("suspend", "Suspend a job that is EXECUTING", ({ service }, id) =>
+  service.suspend(id),
+);
+const resume = phaseRoute("resume", "Have a SUSPENDED job go on", ({ service }, id) => service.resume(id));
 
 const retry = defineRoute({
   method: "POST",
@@ -138,7 +142,18 @@ const retry = defineRoute({
 });
 
 /** The routes of jobs themselves. */
-export const jobRoutes: readonly Route[] = [create, list, show, change, remove, run, abort, retry];
+export const jobRoutes: readonly Route[] = [
+  create,
+  list,
+  show,
+  change,
+  remove,
+  run,
+  abort,
+  suspend,
+  resume,
+  retry,
+];
 
 function phaseRoute(
   verb: string,

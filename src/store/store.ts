@@ -82,6 +82,8 @@ export interface LiveAttempt {
   readonly phase: AttemptPhase;
   readonly instance: number;
   readonly item: number | null;
+  /** Whether its job is suspended. */
+  readonly isSuspended: boolean;
 }
 
 /** What a transaction may write. Each job change takes its event, so that none is made without one. */

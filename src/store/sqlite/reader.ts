@@ -89,11 +89,12 @@ export class SqliteReader implements StoreReader {
   }
 
   async liveAttempts(agent?: string): Promise<readonly LiveAttempt[]> {
-    const sql = `SELECT a.id, a.job, j.type, j.owner, a.agent, a.phase, a.instance, a.item
+    const sql = `SELECT a.id, a.job, j.type, j.owner, a.agent, a.phase, a.instance, a.item,
+        j.phase = 'SUSPENDED' AS isSuspended
       FROM attempts AS a INDEXED BY attempts_live JOIN jobs AS j ON j.id = a.job
       WHERE a.phase <> 'ended' ${agent === undefined ? "" : "AND a.agent = ?"} ORDER BY a.rowid`;
     const rows = this.session.all(sql, ...(agent === undefined ? [] : [agent]));
-    return rows.map((row) => ({ ...row }) as unknown as LiveAttempt);
+    return rows.map((row) => ({ ...row, isSuspended: row["isSuspended"] === 1 }) as unknown as LiveAttempt);
   }
 
   async results(job: string): Promise<readonly Result[]> {
