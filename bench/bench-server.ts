@@ -21,15 +21,25 @@ export class BenchServer implements AsyncDisposable {
     this.#url = url;
   }
 
-  /** @param place a folder of the file system that is measured */
-  static async start(place: string, concurrent: number): Promise<BenchServer> {
-    const folder = mkdtempSync(join(place, "runyard-bench-"));
+  /**
+   * @param place a folder of the file system that is measured
+   * @param folder one that may hold a store already; a new one in the place unless told
+   */
+  static async start(
+    place: string,
+    concurrent: number,
+    folder: string = mkdtempSync(join(place, "runyard-bench-")),
+  ): Promise<BenchServer> {
     writeFileSync(
       join(folder, "runyard.yaml"),
       `concurrent: ${concurrent}\njobs:\n  true: { command: ["true"] }\n  sleep: { command: [sleep, "{seconds}"], parameters: { seconds: { type: number, required: true } } }\n`,
     );
     const { child, url } = await serve(folder);
     return new BenchServer(folder, child, url);
+  }
+
+  get url(): string {
+    return this.#url;
   }
 
   async ask<T>(method: string, path: string, body?: unknown): Promise<T> {

@@ -5,6 +5,7 @@ const benches: Readonly<Record<string, () => Promise<{ run(args: readonly string
   jobs: () => import("./jobs.ts"),
   nodeset: () => import("./nodeset.ts"),
   task: () => import("./task.ts"),
+  uws: () => import("./uws.ts"),
 };
 
 const [name = "", ...args] = process.argv.slice(2);

@@ -1,5 +1,7 @@
 import type { Job, JobEvent, Phase } from "../job/mod.ts";
 import type { Store } from "../store/mod.ts";
+import { Bell } from "./bell.ts";
+import { EventFeed } from "./event-feed.ts";
 import { knownJob } from "./job-intake.ts";
 
 /** Phases in which a WAIT waits (UWS 1.1 §2.2.1.1). */
@@ -11,8 +13,10 @@ const PAGE = 200;
 export class JobWatch {
   readonly #store: Store;
   readonly #wakers = new Map<string, Set<() => void>>();
-  readonly #followers = new Set<() => void>();
+  /** Of those who read the events of one job, and under null of those who read all. */
+  readonly #feeds = new Map<string | null, Set<EventFeed>>();
   readonly #unsubscribe: () => void;
+  #isClosed = false;
 
   constructor(store: Store) {
     this.#store = store;
@@ -20,8 +24,9 @@ export class JobWatch {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#unsubscribe();
-    for (const wake of this.#followers) wake();
+    for (const feeds of this.#feeds.values()) for (const feed of feeds) feed.close();
     for (const wakers of this.#wakers.values()) for (const wake of wakers) wake();
   }
 
@@ -48,35 +53,61 @@ export class JobWatch {
     await waiting.change();
   }
 
-  /** Events after a sequence number: those that are stored, then each as it comes. */
+  /**
+   * Events after a sequence number: those that are stored, then each as it comes, without another look at the store. Who
+   * reads too slowly to be held up with is sent back to what is stored.
+   */
   async *events(options: {
     readonly after: number;
     readonly job?: string;
     readonly signal: AbortSignal;
   }): AsyncGenerator<JobEvent, void> {
-    const { job, signal } = options;
-    const bell = new Bell();
-    const wake = (): void => bell.ring();
-    this.#followers.add(wake);
-    signal.addEventListener("abort", wake, { once: true });
+    const { job = null, signal } = options;
+    const feed = new EventFeed();
+    const close = (): void => feed.close();
+    signal.addEventListener("abort", close, { once: true });
+    this.#addFeed(job, feed);
     try {
       for (let after = options.after; !signal.aborted; ) {
-        const events = await this.#store.events({
-          after,
-          limit: PAGE,
-          ...(job === undefined ? {} : { job }),
-        });
-        for (const event of events) {
+        for await (const event of this.#stored(after, job)) {
           if (signal.aborted) return;
           yield event;
           after = event.sequence;
         }
-        if (events.length < PAGE) await bell.rung();
+        for (let live = await feed.next(); live !== null; live = await feed.next()) {
+          for (const event of live) {
+            if (event.sequence <= after) continue;
+            yield event;
+            after = event.sequence;
+            if (signal.aborted) return;
+          }
+        }
+        if (this.#isClosed) return;
       }
     } finally {
-      this.#followers.delete(wake);
-      signal.removeEventListener("abort", wake);
+      this.#removeFeed(job, feed);
+      signal.removeEventListener("abort", close);
     }
+  }
+
+  async *#stored(from: number, job: string | null): AsyncGenerator<JobEvent, void> {
+    for (let after = from; ; ) {
+      const events = await this.#store.events({ after, limit: PAGE, ...(job !== null && { job }) });
+      yield* events;
+      if (events.length < PAGE) return;
+      after = events.at(-1)?.sequence ?? after;
+    }
+  }
+
+  #addFeed(job: string | null, feed: EventFeed): void {
+    const feeds = this.#feeds.get(job) ?? new Set();
+    this.#feeds.set(job, feeds.add(feed));
+  }
+
+  #removeFeed(job: string | null, feed: EventFeed): void {
+    const feeds = this.#feeds.get(job);
+    feeds?.delete(feed);
+    if (feeds?.size === 0) this.#feeds.delete(job);
   }
 
   #waitFor(id: string, options: { readonly timeoutMs: number; readonly signal?: AbortSignal }): Waiting {
@@ -91,7 +122,8 @@ export class JobWatch {
 
   #wake(events: readonly JobEvent[]): void {
     for (const event of events) for (const wake of this.#wakers.get(event.job) ?? []) wake();
-    for (const wake of this.#followers) wake();
+    for (const feed of this.#feeds.get(null) ?? []) for (const event of events) feed.push(event);
+    for (const event of events) for (const feed of this.#feeds.get(event.job) ?? []) feed.push(event);
   }
 }
 
@@ -129,22 +161,5 @@ class Waiting implements Disposable {
   [Symbol.dispose](): void {
     clearTimeout(this.#timer);
     this.#forget();
-  }
-}
-
-/** Something to wait at: a ring before anybody waits is not lost. */
-class Bell {
-  #rang = false;
-  #resolve: (() => void) | undefined;
-
-  ring(): void {
-    this.#rang = true;
-    this.#resolve?.();
-  }
-
-  async rung(): Promise<void> {
-    if (!this.#rang) await new Promise<void>((resolve) => (this.#resolve = resolve));
-    this.#rang = false;
-    this.#resolve = undefined;
   }
 }

@@ -1,9 +1,10 @@
+import { setImmediate as turn } from "node:timers/promises";
 import type { Job } from "../job/mod.ts";
 import type { JobService } from "../run/mod.ts";
 import type { ListQuery } from "./list-query.ts";
 
 /** How many jobs are read at once: few enough that others get their turn between two pages. */
-const pageSize = 500;
+const pageSize = 200;
 
 /** The jobs that a list shows, newest first, in pages. ARCHIVED ones only where they are asked for (UWS 1.1 §2.1.3). */
 export async function* jobPages(
@@ -25,5 +26,7 @@ export async function* jobPages(
     left -= shown.length;
     before = page.at(-1)?.sequence;
     if (before === undefined) return;
+    // A client that takes all at once would let nobody else have a turn.
+    await turn();
   }
 }
