@@ -141,9 +141,9 @@ async function measureLists(server: BenchServer): Promise<void> {
   const started = performance.now();
   const listing = open(server, "GET", "/jobs").then(read);
   const times: number[] = [];
-  let isOver = false;
-  void listing.then(() => (isOver = true));
-  while (!isOver) {
+  const over = new AbortController();
+  void listing.then(() => over.abort());
+  while (!over.signal.aborted) {
     const asked = performance.now();
     await read(await open(server, "GET", `/services/sleep/async/${id}/phase`));
     times.push(performance.now() - asked);
@@ -202,7 +202,7 @@ async function measureStreams(server: BenchServer, streams: number, changes: num
   for (const one of requests) one.destroy();
   const counts = { heard: 0 };
   const all = await Promise.all(
-    Array.from({ length: streams }, () => count(server, "/api/v1/events", counts)),
+    Array.from({ length: streams }, () => tally(server, "/api/v1/events", counts)),
   );
   const spreads: number[] = [];
   for (const id of ids.slice(changes, changes + 20)) {
@@ -260,7 +260,7 @@ async function listen(
   return response;
 }
 
-async function count(server: BenchServer, path: string, counts: { heard: number }): Promise<IncomingMessage> {
+async function tally(server: BenchServer, path: string, counts: { heard: number }): Promise<IncomingMessage> {
   const response = await open(server, "GET", path);
   response.on("data", (chunk: Buffer) => {
     if (chunk.includes("ABORTED")) counts.heard++;
