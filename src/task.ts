@@ -14,6 +14,7 @@
  */
 export {
   AlreadyRunningError,
+  type Become,
   type BufferAndKeys,
   type ClientPlan,
   type CopyOptions,

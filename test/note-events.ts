@@ -12,9 +12,9 @@ export function noteEvents(notes: string[], also: EventHandler = {}): EventHandl
       notes.push(`pickup ${key}`);
       also.evPickup?.(worker, key);
     },
-    evRead(worker, key, stream, line) {
+    evRead(worker, key, stream, line, goesOn) {
       notes.push(`read ${key} ${stream} ${Buffer.from(line).toString("latin1")}`);
-      also.evRead?.(worker, key, stream, line);
+      also.evRead?.(worker, key, stream, line, goesOn);
     },
     evWritten(worker, key, bytes) {
       notes.push(`written ${key} ${bytes}`);

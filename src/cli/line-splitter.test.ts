@@ -14,3 +14,12 @@ test("LineSplitter gives whole lines however the bytes come, and the last one at
     assert.deepEqual(lines, ["eins", "", "zwölf", "last"]);
   }
 });
+
+test("LineSplitter passes a line that is too long on in pieces, and loses nothing", () => {
+  const splitter = new LineSplitter(4);
+  const lines = [...splitter.push(Buffer.from("123456789")), ...splitter.push(Buffer.from("0\nab\n"))];
+  assert.deepEqual(
+    [...lines, ...splitter.end()].map((line) => line.toString()),
+    ["1234", "5678", "90", "ab"],
+  );
+});

@@ -1,6 +1,12 @@
 /** Cuts bytes into lines, without their ends; what has no end yet is kept for the next piece. */
 export class LineSplitter {
+  readonly #longest: number;
   #rest: Uint8Array = new Uint8Array();
+
+  /** @param longest a line of more bytes comes in pieces, as so many lines; unless told, no line is too long */
+  constructor(longest: number = Infinity) {
+    this.#longest = longest;
+  }
 
   /** The lines that end in this piece. */
   push(piece: Uint8Array): readonly Buffer[] {
@@ -11,6 +17,8 @@ export class LineSplitter {
       lines.push(bytes.subarray(from, end));
       from = end + 1;
     }
+    for (; bytes.length - from > this.#longest; from += this.#longest)
+      lines.push(bytes.subarray(from, from + this.#longest));
     this.#rest = bytes.subarray(from);
     return lines;
   }

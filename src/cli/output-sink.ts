@@ -4,6 +4,9 @@ import type { Output } from "./output.ts";
 import type { StreamName } from "./read-output.ts";
 import { visibleText } from "./visible-text.ts";
 
+/** So that a line without an end can't fill our memory. */
+const LONGEST_LINE = 1024 * 1024;
+
 /** Where one output of a job goes. */
 export interface OutputSink {
   write(piece: Uint8Array): Promise<void>;
@@ -33,7 +36,7 @@ export function makeSink(output: Output, options: SinkOptions): OutputSink {
 }
 
 function lineSink(take: (line: Buffer) => Promise<void>): OutputSink {
-  const splitter = new LineSplitter();
+  const splitter = new LineSplitter(LONGEST_LINE);
   const takeAll = async (lines: readonly Buffer[]): Promise<void> => {
     for (const line of lines) await take(line);
   };

@@ -9,6 +9,8 @@ export interface OutputStream {
   once(event: "drain", listener: () => void): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
+  /** How many bytes nobody has taken yet. */
+  readonly writableLength?: number;
 }
 
 /** Where a command writes to, and what it knows of the place. */

@@ -15,6 +15,7 @@ export class StartedChild implements FanoutChild {
   readonly #number: number;
   readonly #listener: FanoutListener;
   readonly #requests: FanoutRequests;
+  readonly #hearOf: (promise: Promise<void>) => Promise<void>;
   readonly #begun: PromiseWithResolvers<void> = Promise.withResolvers();
   readonly #over: PromiseWithResolvers<void> = Promise.withResolvers();
   #identity: Identity | null = null;
@@ -26,7 +27,15 @@ export class StartedChild implements FanoutChild {
   #aheadBytes = 0;
   #isEndTold = false;
 
-  constructor(number: number, spec: FanoutSpec, listener: FanoutListener, requests: FanoutRequests) {
+  /** @param hearOf has all told that is needed for a promise of ours, also where output is held */
+  constructor(
+    number: number,
+    spec: FanoutSpec,
+    listener: FanoutListener,
+    requests: FanoutRequests,
+    hearOf: (promise: Promise<void>) => Promise<void>,
+  ) {
+    this.#hearOf = hearOf;
     this.spec = spec;
     this.#number = number;
     this.#listener = listener;
@@ -60,7 +69,7 @@ export class StartedChild implements FanoutChild {
   }
 
   async stop(options: StopOptions): Promise<StopReport> {
-    await this.#begun.promise;
+    if (this.#identity === null && !this.#isOver) await this.#hearOf(this.#begun.promise);
     if (this.#isOver) return { rung: "asked", left: [] };
     const report = await this.#climb(options);
     if (report.left.length === 0) await this.#over.promise;

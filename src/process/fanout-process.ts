@@ -19,6 +19,9 @@ export class FanoutProcess implements Fanout {
   readonly #gone: Promise<void>;
   #lastNumber = 0;
   #isClosed = false;
+  #isHeld = false;
+  /** How many children must be heard of though output is held, so that they can be ended. */
+  #awaited = 0;
   #goneAs: FanoutEnd | null = null;
 
   constructor() {
@@ -43,7 +46,7 @@ export class FanoutProcess implements Fanout {
     const number = (this.#lastNumber + 1) >>> 0;
     this.#requests.start(number, spec);
     this.#lastNumber = number;
-    const child = new StartedChild(number, spec, listener, this.#requests);
+    const child = new StartedChild(number, spec, listener, this.#requests, (start) => this.#hearOf(start));
     if (this.#children.size === 0) this.#holdUs(true);
     this.#children.set(number, child);
     const end = this.#goneAs;
@@ -51,8 +54,15 @@ export class FanoutProcess implements Fanout {
     return child;
   }
 
+  holdOutput(isHeld: boolean): void {
+    this.#isHeld = isHeld;
+    if (isHeld && this.#awaited === 0 && !this.#isClosed) this.#process.stdout?.pause();
+    else this.#process.stdout?.resume();
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.holdOutput(false);
     this.#holdUs(true);
     const living = [...this.#children.values()];
     await Promise.all(living.map((child) => child.stop({ ask: "SIGTERM", graceMs: GRACE_MS })));
@@ -62,6 +72,15 @@ export class FanoutProcess implements Fanout {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  /** Reads on until a child is known to have started, or not. */
+  async #hearOf(start: Promise<void>): Promise<void> {
+    this.#awaited++;
+    this.holdOutput(this.#isHeld);
+    await start;
+    this.#awaited--;
+    this.holdOutput(this.#isHeld);
   }
 
   #hear(what: string, number: number, body: Buffer): void {

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { after, before, test } from "node:test";
 import { runInFanout } from "../../test/run-in-fanout.ts";
-import type { Fanout, FanoutEnd } from "./fanout.ts";
+import type { Fanout, FanoutChild, FanoutEnd } from "./fanout.ts";
+import { isAlive } from "./identity.ts";
 import { startFanout } from "./start-fanout.ts";
 
 const SUCCESS: FanoutEnd = { kind: "exit", status: 0 };
@@ -134,4 +135,23 @@ test("write() to a child that has closed its input is forgotten", async () => {
   run.child.end();
   await run.child.stop({ ask: "SIGTERM", graceMs: 5000 });
   assert.equal((await run.told).writtenBytes, 0);
+});
+
+test("holdOutput() has children wait with what they write, and they are ended all the same", async () => {
+  await using own = startFanout();
+  const flood = runInFanout(own, ["yes"]);
+  await flood.started;
+  own.holdOutput(true);
+  await sleep(200);
+  // Nobody has heard yet that it has started.
+  const late = runInFanout(own, ["sh", "-c", "echo late; exec sleep 60"]);
+  const stopped = [flood, late].map(({ child }) => child.stop({ ask: "SIGTERM", graceMs: 1000 }));
+  const isEnded = ({ identity }: FanoutChild): boolean => identity !== null && !isAlive(identity);
+  const deadline = performance.now() + 10_000;
+  while (![flood, late].every(({ child }) => isEnded(child)) && performance.now() < deadline) await sleep(10);
+  assert.ok([flood, late].every(({ child }) => isEnded(child)));
+  own.holdOutput(false);
+  await Promise.all(stopped);
+  assert.deepEqual((await flood.told).end, { kind: "signal", signal: "SIGTERM" });
+  assert.deepEqual((await late.told).end, { kind: "signal", signal: "SIGTERM" });
 });

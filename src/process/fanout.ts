@@ -51,6 +51,8 @@ export interface FanoutChild {
   write(bytes: Uint8Array): void;
   /** The end of its input. */
   end(): void;
+  /** Where it is told of by nobody else: whether what it writes is told. */
+  holdOutput?(isHeld: boolean): void;
   /** Ends it by the one ladder, with its process group; waits for its start, and for `onEnd` unless something is left. */
   stop(options: StopOptions): Promise<StopReport>;
 }
@@ -63,6 +65,8 @@ export interface Fanout extends AsyncDisposable {
    * @throws {TypeError} where an argument or a variable holds a NUL byte, or the fanout is closed
    */
   start(spec: FanoutSpec, listener: FanoutListener): FanoutChild;
+  /** Whether what children write, and how they end, is told: while it is not, they wait as soon as their pipes are full. */
+  holdOutput(isHeld: boolean): void;
   /** Ends the program behind it. Children that still run are ended first, by SIGTERM and five seconds later by SIGKILL. */
   close(): Promise<void>;
 }

@@ -15,6 +15,7 @@ export { type StopOptions, type StopReport, type StopTarget, stop, sweepLeft } f
 export { type Child, type Descriptor, type LaunchSpec, launch, stopChild } from "./launch.ts";
 export { type LaunchFile, type LaunchRequest, attemptVariable } from "./launch-request.ts";
 export { type Launcher, type LauncherOptions, startLauncher } from "./launcher.ts";
+export { makeFolder } from "./make-folder.ts";
 export { type OutputPart, readOutput, watchOutput } from "./output.ts";
 export { pause, wake } from "./pause.ts";
 export { type LaunchFailure, type ProcessEnd } from "./process-end.ts";

@@ -4,7 +4,7 @@ import { makeToken } from "../core/mod.ts";
 import type { Item, Job, Result } from "../job/mod.ts";
 import { NodeSet } from "../nodeset/mod.ts";
 import { Gather, groupHeader, groupLabel, nodeGroups } from "../task/mod.ts";
-import { hashOfFile } from "./hash-of-file.ts";
+import type { KeptHashes } from "./kept-hashes.ts";
 
 /** The result of a nodes job that has ended: what its nodes wrote, equal outputs once. */
 export const GATHERED = "gathered";
@@ -23,7 +23,12 @@ export interface OutputSource {
  * The gathered output of a job as a result; it is made when it is first asked for, of all items, whichever attempts did
  * them, and kept beside the job's other files.
  */
-export async function gatheredResult(job: Job, path: string, source: OutputSource): Promise<Result> {
+export async function gatheredResult(
+  job: Job,
+  path: string,
+  source: OutputSource,
+  hashes: KeptHashes,
+): Promise<Result> {
   if (statSync(path, { throwIfNoEntry: false }) === undefined) await write(path, source);
   return {
     job: job.id,
@@ -32,7 +37,7 @@ export async function gatheredResult(job: Job, path: string, source: OutputSourc
     item: 0,
     path: GATHERED,
     sizeBytes: statSync(path).size,
-    sha256: await hashOfFile(path),
+    sha256: await hashes.of(path),
     mediaType: "text/plain",
   };
 }

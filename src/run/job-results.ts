@@ -1,9 +1,10 @@
 import { RunyardError } from "../core/mod.ts";
 import { type Job, type Result, isEnd } from "../job/mod.ts";
 import type { Store } from "../store/mod.ts";
-import { GATHERED, gatheredResult } from "./gathered-result.ts";
+import { GATHERED, type OutputSource, gatheredResult } from "./gathered-result.ts";
 import { knownJob } from "./job-intake.ts";
 import type { JobOutput } from "./job-output.ts";
+import { KeptHashes } from "./kept-hashes.ts";
 import type { ResultFile } from "./job-service.ts";
 import type { ResultFiles } from "./result-files.ts";
 import type { Runner } from "./runner.ts";
@@ -14,6 +15,7 @@ export class JobResults {
   readonly #files: ResultFiles;
   readonly #output: JobOutput;
   readonly #runners: ReadonlyMap<string, Runner>;
+  readonly #hashes = new KeptHashes();
 
   constructor(store: Store, files: ResultFiles, output: JobOutput, runners: ReadonlyMap<string, Runner>) {
     this.#store = store;
@@ -49,10 +51,11 @@ export class JobResults {
     const attempts = await this.#store.attempts(job.id);
     // What is still coming would be missing for ever.
     if (attempts.some(({ phase }) => phase !== "ended")) return null;
-    return gatheredResult(job, this.#files.path(job.id, GATHERED), {
+    const source: OutputSource = {
       items: () => this.#store.items(job.id),
       read: async (item, offset, length) =>
         (await this.#output.read(job.id, { stream: "stdout", item, offset, length })).bytes,
-    });
+    };
+    return gatheredResult(job, this.#files.path(job.id, GATHERED), source, this.#hashes);
   }
 }

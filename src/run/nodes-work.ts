@@ -61,6 +61,11 @@ async function doNode(context: HostContext, task: Task, recipe: NodesRecipe, ite
     item.begin();
     appendFileSync(1, worker.nodeBuffer(item.name));
     appendFileSync(2, worker.nodeError(item.name));
+    if (worker.keysCut().length > 0)
+      appendFileSync(
+        2,
+        "runyard: the output is cut: there was no room for the rest in the temporary folder\n",
+      );
     finish(outcomeOf(worker, item.name, recipe));
   } catch (error) {
     const { name, message, stack = "" } = error instanceof Error ? error : new Error(String(error));
@@ -94,5 +99,7 @@ function outcomeOf(worker: Worker, node: string, recipe: NodesRecipe): Outcome {
 const SSH_FAILED = 255;
 
 function sshReason(worker: Worker, node: string): string | null {
+  // A command that has written was reached.
+  if (worker.nodeBuffer(node).length > 0) return null;
   return connectionReason(Buffer.from(worker.nodeError(node)).toString());
 }

@@ -70,6 +70,8 @@ export class Client {
   /** How much of the input it was given. */
   #givenParts = 0;
   #givenBytes = 0;
+  /** What is still to be taken of what is not its worker's. */
+  #ownBytes = 0;
   #writtenBytes = 0;
 
   constructor(plan: ClientPlan, context: ClientContext) {
@@ -82,6 +84,11 @@ export class Client {
 
   get isWaiting(): boolean {
     return this.#state === "waiting";
+  }
+
+  /** Whether what it writes is told. */
+  get isHeard(): boolean {
+    return this.#state === "running";
   }
 
   get isRunning(): boolean {
@@ -108,14 +115,22 @@ export class Client {
     this.#state = "running";
     if (timeoutMs > 0)
       this.#timer = setTimeout(() => this.giveUp("timeout"), Math.min(timeoutMs, LONGEST_MS));
-    const { onGone, start, ...spec } = this.#plan.begin?.() ?? this.#plan.spec;
+    const { onGone, start, input: own, ...spec } = this.#plan.begin?.() ?? this.#plan.spec;
     this.#onGone = onGone;
-    const full = { ...spec, stdin, stderr };
+    const full = { ...spec, stdin: own === undefined ? stdin : "pipe", stderr } as const;
     const listener = this.#listener();
     this.#child = start === undefined ? fanout.start(full, listener) : start(fanout, full, listener);
+    if (own !== undefined) this.#giveOwn(own, this.#child);
     if (stdin === "none") return;
     this.#input = input;
     this.giveInput();
+  }
+
+  /** What is before its worker's input, and may be all. */
+  #giveOwn(own: Uint8Array, child: FanoutChild): void {
+    this.#ownBytes = own.length;
+    child.write(own);
+    if (this.#context.stdin === "none") child.end();
   }
 
   /** Gives it what there is of its input, as far as it takes it. */
@@ -157,9 +172,14 @@ export class Client {
       void this.#child?.stop({ ask: "SIGTERM", graceMs: 0 });
   }
 
-  /** Asks it to end, and waits for what comes of it. */
-  interrupt(): void {
-    if (this.#state === "running") void this.#child?.stop({ ask: "SIGINT", graceMs: 86_400_000 });
+  /** Asks it to end, and waits so long for what comes of it before it is killed. */
+  interrupt(graceMs: number): void {
+    if (this.#state === "running") void this.#child?.stop({ ask: "SIGINT", graceMs });
+  }
+
+  /** Whether what it writes is wanted, and no more of it is read for now. */
+  holdOutput(isHeld: boolean): void {
+    this.#child?.holdOutput?.(isHeld);
   }
 
   #listener(): ClientListener {
@@ -168,7 +188,9 @@ export class Client {
       onOutput: (stream, bytes) => this.#take(stream, bytes),
       onWritten: (bytes) => {
         this.giveInput();
-        this.#tellRunning((key) => ({ kind: "written", key, bytes }));
+        const theirs = Math.max(0, bytes - this.#ownBytes);
+        this.#ownBytes -= bytes - theirs;
+        if (theirs > 0) this.#tellRunning((key) => ({ kind: "written", key, bytes: theirs }));
       },
       onEnd: (end) => this.#end(end),
     };
@@ -183,7 +205,8 @@ export class Client {
       for (const source of this.#sources) this.#context.results.addOverflow(source);
       return this.giveUp("aborted");
     }
-    if (this.worker.wantsLines) this.#lines[stream].push(bytes, (line) => this.#tellLine(stream, line));
+    if (this.worker.wantsLines)
+      this.#lines[stream].push(bytes, (line, goesOn) => this.#tellLine(stream, line, goesOn));
   }
 
   #end(end: FanoutEnd): void {
@@ -207,12 +230,12 @@ export class Client {
 
   #flushLines(): void {
     for (const stream of ["stdout", "stderr"] as const)
-      this.#lines[stream].flush((line) => this.#tellLine(stream, line));
+      this.#lines[stream].flush((line, goesOn) => this.#tellLine(stream, line, goesOn));
   }
 
-  #tellLine(stream: StreamName, line: Uint8Array): void {
+  #tellLine(stream: StreamName, line: Uint8Array, goesOn: boolean): void {
     if (this.#isGivenUp) return;
-    this.#tellEach((key) => ({ kind: "read", key, stream, line }));
+    this.#tellEach((key) => ({ kind: "read", key, stream, line, goesOn }));
   }
 
   /** Not of one that was given up before this was heard. */

@@ -1,21 +1,35 @@
 /** How the ssh programs begin what they say themselves. */
 const OPENINGS =
-  /^(?:ssh: |scp: Connection|lost connection|@{20}|kex_exchange_identification|ssh_exchange_identification|ssh_dispatch_run_fatal|Host key verification failed|No \S+ host key is known|Permission denied|[^\s:]+: Permission denied \(|Received disconnect|Disconnected from|Connection (?:closed|reset|timed out|to )|Unable to negotiate|banner exchange|Bad owner or permissions|Too many authentication failures|mux_client|ControlSocket|Control socket)/;
+  /^(?:ssh: |scp: Connection|lost connection|@{20}|kex_exchange_identification|ssh_exchange_identification|ssh_dispatch_run_fatal|Host key verification failed|No \S+ host key is known|Permission denied|[^\s:]+: Permission denied \(|Received disconnect|Disconnected from|Connection (?:closed|reset|timed out|to \S+ (?:closed|port|timed))|Unable to negotiate|banner exchange|Bad owner or permissions|Too many authentication failures|mux_client|ControlSocket|Control socket)/;
 
-/** Whether it may be the begin of what ssh says. */
-export function isSshBeginning(text: string): boolean {
-  const [first = "", ...others] = text.split(/\r?\n/);
-  return OPENINGS.test(first) || (others.length === 0 && first.length < 24);
+/** So many characters of a line may tell whether ssh says it. */
+const TELLING = 24;
+
+/**
+ * Where in a text ssh's own words may begin: what stands before them is a banner, a warning, or a command's. The length of
+ * the text where they don't.
+ */
+export function sshBeginning(text: string): number {
+  for (let start = 0; start < text.length; ) {
+    const end = text.indexOf("\n", start);
+    const line = text.slice(start, end === -1 ? undefined : end);
+    if (OPENINGS.test(line) || (end === -1 && line.length < TELLING)) return start;
+    start = end === -1 ? text.length : end + 1;
+  }
+  return text.length;
 }
 
-/** Why ssh could not connect, of what it wrote to stderr; null where that says nothing of a connection. */
+/** Why ssh could not connect, of what it wrote to stderr, behind whatever else; null where that says nothing of a connection. */
 export function connectionReason(text: string): string | null {
+  const lines = text.split(/\r?\n/);
+  const at = lines.findIndex((line) => OPENINGS.test(line));
+  if (at === -1) return null;
+  const own = lines.slice(at).join("\n");
   for (const [pattern, say] of REASONS) {
-    const found = pattern.exec(text);
+    const found = pattern.exec(own);
     if (found !== null) return say(found);
   }
-  const [first = ""] = text.split(/\r?\n/);
-  return OPENINGS.test(first) ? first.replace(/^ssh: /, "").trim() : null;
+  return (lines[at] ?? "").replace(/^ssh: /, "").trim();
 }
 
 const REASONS: readonly (readonly [RegExp, (found: RegExpExecArray) => string])[] = [

@@ -14,8 +14,8 @@ interface Place {
 }
 
 /**
- * Input that several commands read, each as fast as it can. In memory is 1 MiB of it at most; the rest goes to a temporary
- * file that no folder names, so that it is gone with the process whatever ends it.
+ * Bytes that are read later than they come, such as input that several commands read, each as fast as it can. In memory is
+ * 1 MiB of it at most; the rest goes to a temporary file that no folder names, so that it is gone with the process whatever ends it.
  */
 export class InputSpool implements Disposable {
   /** How many parts were written, and how many bytes they are. */
@@ -28,6 +28,12 @@ export class InputSpool implements Disposable {
   #descriptor: number | null = null;
   #fileEnd = 0;
   #partsInFile = 0;
+  readonly #what: string;
+
+  /** @param what the bytes are, for messages */
+  constructor(what = "input for commands") {
+    this.#what = what;
+  }
 
   /** The bytes are kept as they are, not copied. @throws {RunyardError} store-full where the disk takes no more */
   append(bytes: Uint8Array): void {
@@ -72,7 +78,7 @@ export class InputSpool implements Disposable {
       for (let done = 0; done < bytes.length; )
         done += writeSync(this.#descriptor, bytes, done, bytes.length - done, place.at + done);
     } catch (error) {
-      throw refusal("keep", error);
+      throw refusal(`keep ${this.#what}`, error);
     }
     this.#fileEnd += bytes.length;
     this.#partsInFile++;
@@ -88,7 +94,7 @@ export class InputSpool implements Disposable {
         done += count;
       }
     } catch (error) {
-      throw refusal("read", error);
+      throw refusal(`read ${this.#what}`, error);
     }
     return bytes;
   }
@@ -101,10 +107,11 @@ function openNameless(): number {
   return descriptor;
 }
 
-function refusal(action: "keep" | "read", error: unknown): RunyardError {
+function refusal(action: string, error: unknown): RunyardError {
+  const isFull = ["ENOSPC", "EDQUOT"].includes(systemCode(error) ?? "");
   return new RunyardError(
-    systemCode(error) === "ENOSPC" ? "store-full" : "store-unusable",
-    `Cannot ${action} input for commands in "${tmpdir()}": ${messageOf(error)}`,
+    isFull ? "store-full" : "store-unusable",
+    `Cannot ${action} in "${tmpdir()}": ${isFull ? "the disk is full" : messageOf(error)}`,
     { cause: error },
   );
 }

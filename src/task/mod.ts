@@ -1,6 +1,6 @@
 export { AlreadyRunningError, TimeoutError } from "./errors.ts";
 export type { EventHandler } from "./event-handler.ts";
-export { connectionReason, isSshBeginning } from "./connection-reason.ts";
+export { connectionReason, sshBeginning } from "./connection-reason.ts";
 export { Gather, type GatheredOutput } from "./gather/gather.ts";
 export { groupHeader, groupLabel } from "./gather/group-header.ts";
 export { nodeGroups } from "./gather/node-groups.ts";
@@ -19,6 +19,7 @@ export { isForAll } from "./workers/placeholders.ts";
 export { LocalWorker } from "./workers/local-worker.ts";
 export type { CopyOptions } from "./workers/make-worker.ts";
 export type { Nodes } from "./workers/node-names.ts";
+export type { Become } from "./workers/become.ts";
 export type { NodeProfile, Profile } from "./workers/profile.ts";
 export { SshWorker } from "./workers/ssh-worker.ts";
 export { TemplateWorker } from "./workers/template-worker.ts";

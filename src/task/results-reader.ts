@@ -56,6 +56,11 @@ export abstract class ResultsReader {
     return this.results?.timeouts() ?? [];
   }
 
+  /** Keys of whose outputs only the beginning is kept, because the disk takes no more. */
+  keysCut(): readonly string[] {
+    return this.results?.cut() ?? [];
+  }
+
   numTimeout(): number {
     return this.keysTimeout().length;
   }

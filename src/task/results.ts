@@ -32,8 +32,8 @@ export class RunResults implements Disposable {
 
   constructor(kept: Kept) {
     this.#gathers = {
-      stdout: kept.stdout ? new Gather() : null,
-      stderr: kept.stderr ? new Gather() : null,
+      stdout: kept.stdout ? new Gather({ cutsWhenFull: true }) : null,
+      stderr: kept.stderr ? new Gather({ cutsWhenFull: true }) : null,
     };
   }
 
@@ -128,6 +128,15 @@ export class RunResults implements Disposable {
 
   overflows(worker?: number): readonly string[] {
     return keysOf(this.#overflows, worker);
+  }
+
+  /** Keys of whose outputs only the beginning is kept, because the disk takes no more. */
+  cut(worker?: number): readonly string[] {
+    const names = new Set([
+      ...(this.#gathers.stdout?.cut.keys() ?? []),
+      ...(this.#gathers.stderr?.cut.keys() ?? []),
+    ]);
+    return keysOf(new Map([...names].map((name) => [name, this.#sourceOf(name)])), worker);
   }
 
   #sourceOf(name: string): Source {

@@ -1,9 +1,12 @@
 import { RunyardError } from "../core/mod.ts";
 import { Client, timeoutOf } from "./client.ts";
+import { FanoutBound } from "./fanout-bound.ts";
 import { InputSpool } from "./input-spool.ts";
+import { OutputHold } from "./output-hold.ts";
 import { RunResults } from "./results.ts";
 import type { RunContext } from "./run-context.ts";
 import { type Entry, giveInput, pendingInputBytes } from "./run-entry.ts";
+import { RunQueue } from "./run-queue.ts";
 import { RunTimers } from "./run-timers.ts";
 import { StartPace } from "./start-pace.ts";
 import type { Worker, WorkerHost } from "./worker.ts";
@@ -18,20 +21,24 @@ export class Run implements WorkerHost {
   readonly #context: RunContext;
   readonly #entries = new Map<Worker, Entry>();
   readonly #done = Promise.withResolvers<void>();
-  readonly #queue: { readonly entry: Entry; readonly client: Client }[] = [];
-  #next = 0;
+  readonly #queue = new RunQueue();
   #running = 0;
   #workers = 0;
   #holds = 0;
+  readonly #hold: OutputHold;
+  readonly #bound: FanoutBound;
   readonly #pace = new StartPace(() => this.#pump());
   #hasBegun = false;
   #isSuspended = false;
-  #isLost = false;
+  /** Whether nothing can be started any more, in this run and the next. */
+  isLost = false;
   #isOver = false;
   #failure: { readonly error: unknown } | null = null;
 
   constructor(context: RunContext) {
     this.#context = context;
+    this.#bound = new FanoutBound((line) => context.info.get("printWarning")(line));
+    this.#hold = new OutputHold(context.fanout);
     this.timers = new RunTimers({
       fire: (timer) => this.#guard(() => timer.fire()),
       onIdle: () => this.#settle(),
@@ -67,14 +74,14 @@ export class Run implements WorkerHost {
     };
     entry.left = entry.clients.length;
     this.#entries.set(worker, entry);
-    for (const client of entry.clients) this.#queue.push({ entry, client });
+    this.#queue.add(entry);
     this.#debug(`${worker.describe()}: ${entry.clients.length} to start`);
     worker.catchUp();
     // Later in this turn, so that who schedules it can ask for its events first.
     queueMicrotask(() => this.#goOn());
   }
 
-  /** Something that the run must wait for, such as a port. @returns what lets go of it */
+  /** The run waits for something, such as a port. @returns what lets go of it */
   hold(): () => void {
     this.#holds++;
     let isHeld = true;
@@ -110,22 +117,13 @@ export class Run implements WorkerHost {
     this.#goOn();
   }
 
-  /** Whether nothing can be started any more, in this run and the next. */
-  get isLost(): boolean {
-    return this.#isLost;
-  }
-
   get isSuspended(): boolean {
     return this.#isSuspended;
   }
 
   /** Keys that are running, and keys that wait. */
-  progress(): { readonly running: readonly string[]; readonly waiting: readonly string[] } {
-    const waiting = this.#queue.slice(this.#next).filter(({ client }) => client.isWaiting);
-    const started = this.#queue.slice(0, this.#next).filter(({ client }) => client.isRunning);
-    const keys = (list: readonly { readonly client: Client }[]): readonly string[] =>
-      list.flatMap(({ client }) => client.keys);
-    return { running: keys(started), waiting: keys(waiting) };
+  progress(): ReturnType<RunQueue["progress"]> {
+    return this.#queue.progress();
   }
 
   /** Ends everything: as timed out, or as aborted. */
@@ -138,22 +136,26 @@ export class Run implements WorkerHost {
     this.#settle();
   }
 
-  /** Asks what runs to end by itself, as Ctrl-C does; nothing more is started. */
-  interrupt(): void {
-    const waiting = this.#takeWaiting();
-    for (const { clients } of this.#entries.values()) for (const client of clients) client.interrupt();
+  /** Asks what runs to end by itself, as Ctrl-C does, and kills it after the grace; nothing more is started. */
+  interrupt(graceMs: number): void {
+    const waiting = this.#queue.takeWaiting();
+    for (const { clients } of this.#entries.values()) for (const client of clients) client.interrupt(graceMs);
     for (const client of waiting) client.giveUp("aborted");
   }
 
   /** Starts nothing more; what runs goes on to its end. */
   stopStarting(): void {
-    for (const client of this.#takeWaiting()) client.giveUp("aborted");
+    for (const client of this.#queue.takeWaiting()) client.giveUp("aborted");
   }
 
   /** Kills what runs. */
   kill(): void {
     for (const { clients } of this.#entries.values()) for (const client of clients) client.kill();
     this.giveUp("aborted");
+  }
+
+  holdOutput(isHeld: boolean): void {
+    this.#hold.want(isHeld, () => this.#queue.begun);
   }
 
   write(worker: Worker, bytes: Uint8Array): void {
@@ -177,12 +179,6 @@ export class Run implements WorkerHost {
 
   abort(worker: Worker): void {
     for (const client of this.#entries.get(worker)?.clients ?? []) client.giveUp("aborted");
-  }
-
-  #takeWaiting(): readonly Client[] {
-    const waiting = this.#queue.slice(this.#next);
-    this.#next = this.#queue.length;
-    return waiting.map(({ client }) => client);
   }
 
   #clientContext(worker: Worker): ConstructorParameters<typeof Client>[1] {
@@ -212,12 +208,12 @@ export class Run implements WorkerHost {
   #pump(): void {
     if (!this.#hasBegun || this.#isSuspended || this.#isOver) return;
     const { info } = this.#context;
-    const [fanout, rate] = [info.get("fanout"), info.get("startRate")];
+    const [fanout, rate] = [this.#bound.of(info.get("fanout")), info.get("startRate")];
     while (this.#running < fanout) {
-      const next = this.#queue[this.#next];
+      const { next } = this.#queue;
       if (next === undefined) return;
       if (next.client.isWaiting && !this.#pace.mayStart(rate)) return;
-      this.#next++;
+      this.#queue.advance();
       if (!next.client.isWaiting) continue;
       this.#running++;
       this.#start(next.entry, next.client);
@@ -233,6 +229,7 @@ export class Run implements WorkerHost {
     if (!client.isWaiting) return void this.#running--;
     try {
       client.start(this.#context.fanout, entry.input);
+      this.#hold.update(() => this.#queue.begun);
     } catch (error) {
       // No system takes a NUL byte in a command, and connections need a folder of ours.
       this.#running--;
@@ -242,6 +239,7 @@ export class Run implements WorkerHost {
 
   #over(worker: Worker, isTimeout: boolean): void {
     const entry = this.#entries.get(worker);
+    this.#hold.update(() => this.#queue.begun);
     if (entry === undefined) return;
     entry.hasTimedOut ||= isTimeout;
     if (--entry.left > 0) return;
@@ -255,7 +253,7 @@ export class Run implements WorkerHost {
   }
 
   #lose(): void {
-    this.#isLost = true;
+    this.isLost = true;
     this.fail(new RunyardError("agent-gone", "Cannot go on: the process that starts the commands has died"));
   }
 

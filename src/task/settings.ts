@@ -43,6 +43,10 @@ export interface TaskInfo {
   readonly sshPersist: number;
   /** How some nodes are reached, where it differs from the others. */
   readonly profiles: readonly NodeProfile[];
+  /** What sudo is told where a profile has `become`; null: it must want nothing. It is in no argument of any process. */
+  readonly becomePassword: string | null;
+  /** Gets what is not as it was asked for, and does not keep commands from running. */
+  readonly printWarning: (line: string) => void;
 }
 
 export const standardDefaults: TaskDefaults = {
@@ -72,6 +76,8 @@ export const standardInfo: TaskInfo = {
   rsyncPath: "rsync",
   sshPersist: 60,
   profiles: [],
+  becomePassword: null,
+  printWarning: (line) => process.emitWarning(line),
 };
 
 /** Settings by name: those that we know, and a program's own. */
@@ -97,7 +103,7 @@ export class Settings<Known extends object> {
   }
 }
 
-/** @throws {RangeError} for a fan-out of less than one, and times that are none */
+/** @throws {RangeError} for a fan-out of less than one, times that are none, and a password of several lines */
 export function checkInfo(name: string, value: unknown): void {
   if (name === "fanout" && !(Number.isSafeInteger(value) && Number(value) >= 1))
     throw new RangeError(`Cannot set the fan-out to ${String(value)}: it is a whole number, at least 1`);
@@ -105,6 +111,8 @@ export function checkInfo(name: string, value: unknown): void {
     throw new RangeError(
       `Cannot set the start rate to ${String(value)}: it is a number a second, 0 for no limit`,
     );
+  if (name === "becomePassword" && typeof value === "string" && /[\n\0]/.test(value))
+    throw new RangeError("Cannot set becomePassword: it is one line");
   const isTime = name === "connectTimeout" || name === "commandTimeout" || name === "sshPersist";
   if (isTime && !(typeof value === "number" && value >= 0))
     throw new RangeError(`Cannot set ${name} to ${String(value)}: it is a number of seconds, 0 for no limit`);

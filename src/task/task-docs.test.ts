@@ -18,5 +18,6 @@ test("the examples of docs/task.md run as they are written", () => {
     "node[1-2] running on 0\n\nnode[3-4] running on 1\n\n",
     "here one\nhere two\nended with 3\n",
     "[ 'node1', 'node2' ] partial\n\nTimeoutError\n",
+    "sudo -H -n -u 'root' -- /bin/sh -c 'id -un'\n",
   ]);
 });

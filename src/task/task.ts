@@ -2,8 +2,8 @@ import { type Fanout, startFanout } from "../process/mod.ts";
 import { Contexts } from "./contexts.ts";
 import { AlreadyRunningError } from "./errors.ts";
 import { Port, type PortOptions } from "./port.ts";
-import { ResultsReader } from "./results-reader.ts";
 import type { RunResults } from "./results.ts";
+import { RunControl } from "./run-control.ts";
 import { Run } from "./run.ts";
 import {
   Settings,
@@ -33,7 +33,7 @@ const contexts = new Contexts<Task>(() => new Task());
  * for (const [output, nodes] of task.buffers()) console.log(NodeSet.fromNames(nodes).fold(), output.bytes().toString());
  * ```
  */
-export class Task extends ResultsReader implements AsyncDisposable {
+export class Task extends RunControl implements AsyncDisposable {
   readonly #defaults = new Settings<TaskDefaults>(standardDefaults);
   readonly #info = new Settings<TaskInfo>(standardInfo, checkInfo);
   #lateInfo: (readonly [name: string, value: unknown])[] = [];
@@ -215,21 +215,6 @@ export class Task extends ResultsReader implements AsyncDisposable {
     contexts.release(this);
   }
 
-  /** Asks what runs to end, as Ctrl-C does: nothing more is started, and the run is over when they have ended. */
-  interrupt(): void {
-    this.#run?.interrupt();
-  }
-
-  /** Starts nothing more; the run is over when what runs has ended. */
-  stopStarting(): void {
-    this.#run?.stopStarting();
-  }
-
-  /** Kills what runs. */
-  kill(): void {
-    this.#run?.kill();
-  }
-
   /** Waits until the run that is under way is over. */
   async join(): Promise<void> {
     if (this.#isRunning) await this.#ended;
@@ -239,9 +224,8 @@ export class Task extends ResultsReader implements AsyncDisposable {
     return this.#isRunning;
   }
 
-  /** Keys whose commands run now, and keys whose turn has not come. */
-  progress(): { readonly running: readonly string[]; readonly waiting: readonly string[] } {
-    return this.#run?.progress() ?? { running: [], waiting: [] };
+  protected get current(): Run | null {
+    return this.#run;
   }
 
   /** What came out of the run that is under way, or was the last; null before the first. A later run doesn't change it. */

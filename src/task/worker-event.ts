@@ -10,8 +10,17 @@ export type WorkerEvent =
   | { readonly kind: "start" }
   /** The command of a key has started. */
   | { readonly kind: "pickup"; readonly key: string }
-  /** A line was written, without its line feed; the last may have had none. */
-  | { readonly kind: "read"; readonly key: string; readonly stream: StreamName; readonly line: Uint8Array }
+  /**
+   * A line was written, without its line feed; the last may have had none. One that is longer than 1 MiB comes in pieces of
+   * that size: `goesOn` where the next one belongs to the same line.
+   */
+  | {
+      readonly kind: "read";
+      readonly key: string;
+      readonly stream: StreamName;
+      readonly line: Uint8Array;
+      readonly goesOn: boolean;
+    }
   /** So many more bytes of its input have been taken. */
   | { readonly kind: "written"; readonly key: string; readonly bytes: number }
   /** The command of a key has ended. */

@@ -1,8 +1,8 @@
-import { constants } from "node:os";
 import { parseDuration } from "../core/mod.ts";
 import type { Fanout, FanoutChild, FanoutListener, FanoutSpec, ProcessEnd } from "../process/mod.ts";
 import { EventQueue } from "./event-queue.ts";
 import { noCode } from "./no-code.ts";
+import { returnCode } from "./return-code.ts";
 import type { BufferAndKeys, RunResults } from "./results.ts";
 import type { Settings, TaskDefaults, TaskInfo } from "./settings.ts";
 import type { StreamName, WorkerEvent } from "./worker-event.ts";
@@ -11,7 +11,8 @@ import type { StreamName, WorkerEvent } from "./worker-event.ts";
 export interface WorkerHandler {
   evStart?(worker: Worker): void;
   evPickup?(worker: Worker, key: string): void;
-  evRead?(worker: Worker, key: string, stream: StreamName, line: Uint8Array): void;
+  /** @param goesOn whether it is a piece of a line that is longer than 1 MiB, and the next one belongs to it */
+  evRead?(worker: Worker, key: string, stream: StreamName, line: Uint8Array, goesOn: boolean): void;
   /** Bytes as they come, which are the handler's for the length of the call alone. */
   evOutput?(worker: Worker, key: string, stream: StreamName, bytes: Uint8Array): void;
   evWritten?(worker: Worker, key: string, bytes: number): void;
@@ -48,6 +49,8 @@ export interface ClientPlan {
 export interface ClientSpec extends Omit<FanoutSpec, "stdin" | "stderr"> {
   /** Starts it in place of the fanout, which is there for what can't be started so. */
   readonly start?: ClientStart | undefined;
+  /** What it reads before all that its worker is given to read. */
+  readonly input?: Uint8Array | undefined;
   /** Called once, when its process is gone. */
   readonly onGone?: () => void;
 }
@@ -195,13 +198,18 @@ export abstract class Worker implements AsyncIterable<WorkerEvent> {
     return this.#read((results, number) => results.overflows(number)) ?? [];
   }
 
+  /** Keys of whose outputs only the beginning is kept, because the disk takes no more. */
+  keysCut(): readonly string[] {
+    return this.#read((results, number) => results.cut(number)) ?? [];
+  }
+
   get didTimeout(): boolean {
     return this.numTimeout() > 0;
   }
 
   /** Its events from here on, until it is closed. */
   [Symbol.asyncIterator](): AsyncIterator<WorkerEvent> {
-    const queue = new EventQueue<WorkerEvent>(() => this.#queues.delete(queue));
+    const queue = new EventQueue<WorkerEvent>(bytesOf, () => this.#queues.delete(queue));
     if (this.isClosed) queue.end();
     else this.#queues.add(queue);
     return queue;
@@ -253,23 +261,9 @@ export abstract class Worker implements AsyncIterable<WorkerEvent> {
   }
 }
 
-/** The exit status, or 128 and the signal's number; 126 and 127 where it could not be started, as a shell says it. */
-export function returnCode(end: ProcessEnd): number {
-  switch (end.kind) {
-    case "exit":
-      return end.status;
-    case "signal":
-      return 128 + signalNumber(end.signal);
-    case "launch":
-      return end.reason === "program" && end.system === "ENOENT" ? 127 : 126;
-    default:
-      return end satisfies never;
-  }
-}
-
-function signalNumber(name: string): number {
-  const known = constants.signals[name as NodeJS.Signals];
-  return known ?? (name.startsWith("SIGRTMIN+") ? 34 + Number(name.slice(9)) : Number(name.slice(3)));
+/** What an event takes of memory, more or less. */
+function bytesOf(event: WorkerEvent): number {
+  return 128 + (event.kind === "read" ? event.line.length : 0);
 }
 
 /** Calls what a handler has for an event. */
@@ -280,7 +274,7 @@ function tellHandler(handler: WorkerHandler, worker: Worker, event: WorkerEvent)
     case "pickup":
       return handler.evPickup?.(worker, event.key);
     case "read":
-      return handler.evRead?.(worker, event.key, event.stream, event.line);
+      return handler.evRead?.(worker, event.key, event.stream, event.line, event.goesOn);
     case "written":
       return handler.evWritten?.(worker, event.key, event.bytes);
     case "hup":

@@ -1,18 +1,19 @@
-import { connectionReason, isSshBeginning } from "../../task/mod.ts";
+import { connectionReason, sshBeginning } from "../../task/mod.ts";
 
 /** So much is held back at most. */
 const MOST_HELD = 8192;
 
 /**
- * What ssh itself says of a connection that fails, told from what the command writes: held back until the end of the
- * command says which of both it was.
+ * What ssh itself says of a connection that fails, told from what the command writes: held back from there on until the end
+ * of the command says which of both it was. A banner and warnings before it are passed on.
  */
 export class ConnectionWords {
   readonly #pass: (bytes: Uint8Array) => void;
   readonly #holdsAll: boolean;
-  #held: Uint8Array[] = [];
-  #heldBytes = 0;
+  #held: Buffer = Buffer.alloc(0);
   #isOpen = true;
+  /** Whether what comes begins a line. */
+  #beginsLine = true;
 
   /** @param holdsAll whatever is written is the program's that connects: it copies, and runs no command */
   constructor(pass: (bytes: Uint8Array) => void, holdsAll: boolean) {
@@ -22,29 +23,48 @@ export class ConnectionWords {
 
   push(bytes: Uint8Array): void {
     if (!this.#isOpen) return this.#pass(bytes);
-    this.#held.push(bytes.slice());
-    this.#heldBytes += bytes.length;
-    if (this.#heldBytes > MOST_HELD || !(this.#holdsAll || isSshBeginning(this.#text))) this.release();
+    this.#held = Buffer.concat([this.#held, bytes]);
+    if (!this.#holdsAll) this.#passOthers();
+    if (this.#held.length > MOST_HELD) this.release();
   }
 
   /** It was the command. */
   release(): void {
     this.#isOpen = false;
-    for (const bytes of this.#held.splice(0)) this.#pass(bytes);
+    this.#passHeld(this.#held.length);
   }
 
   /** Why there was no connection; null where what is held says nothing of that. */
   connectionReason(): string | null {
-    return this.#held.length === 0 ? null : connectionReason(this.#text);
+    return connectionReason(this.#text);
   }
 
-  /** What a copying program says first, without its name. */
-  firstLine(): string | null {
-    const line = this.#text.split(/\r?\n/).find((text) => text.trim() !== "");
-    return line?.replace(/^(?:scp|cp|rsync)(?:\[\w+\])?: /, "").trim() ?? null;
+  /** What a copying program says first, without its name; what has none may be a banner, and the last of it counts. */
+  complaint(): string | null {
+    const lines = this.#text.split(/\r?\n/).filter((text) => text.trim() !== "");
+    const line = lines.find((text) => COPIER.test(text)) ?? lines.at(-1);
+    return line?.replace(COPIER, "").trim() ?? null;
+  }
+
+  /** Passes on what stands before ssh's own words. */
+  #passOthers(): void {
+    // One byte is one character, so that places in the text are places in the bytes.
+    const text = this.#held.toString("latin1");
+    const start = this.#beginsLine ? 0 : text.indexOf("\n") + 1;
+    this.#passHeld(start === 0 && !this.#beginsLine ? text.length : start + sshBeginning(text.slice(start)));
+  }
+
+  #passHeld(length: number): void {
+    if (length === 0) return;
+    const passed = this.#held.subarray(0, length);
+    this.#held = this.#held.subarray(length);
+    this.#beginsLine = passed.at(-1) === 10;
+    this.#pass(passed);
   }
 
   get #text(): string {
-    return Buffer.concat(this.#held).toString();
+    return this.#held.toString();
   }
 }
+
+const COPIER = /^(?:scp|cp|rsync|sftp)(?:\[\w+\])?: /;

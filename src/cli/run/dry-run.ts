@@ -1,7 +1,8 @@
 import { UsageError } from "../nodeset/usage-error.ts";
 import { exitCodes } from "../plain-exit-codes.ts";
 import { visibleText } from "../visible-text.ts";
-import { commandWorkers, makeTask } from "./execute.ts";
+import { commandWorkers } from "./command-workers.ts";
+import { makeTask, setBecome } from "./execute.ts";
 import type { Work } from "./work.ts";
 import { Voice } from "./voice.ts";
 
@@ -11,6 +12,8 @@ export async function showDryRun(nodes: readonly string[], work: Work): Promise<
   if (options.copy === null && options.command === "")
     throw new UsageError("No command is given of which could be shown what it would do");
   await using task = makeTask(work);
+  const hasPassword = options.asksPassword || options.passwordFd !== null;
+  await setBecome(task, nodes, work, hasPassword ? "" : null);
   const { stdout } = surroundings;
   const isJson = options.form === "json";
   if (!isJson) stdout.write(`${new Voice(stdout, "", true).label(nodes)}\n`);

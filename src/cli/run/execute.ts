@@ -1,8 +1,10 @@
-import { Task, type Worker, isForAll } from "../../task/mod.ts";
+import { Task } from "../../task/mod.ts";
+import { becomeProfiles } from "./become.ts";
 import { hasColours } from "../gather/paint.ts";
 import { UsageError } from "../nodeset/usage-error.ts";
 import { exitCodes } from "../plain-exit-codes.ts";
 import { countOf } from "./share.ts";
+import { commandWorkers } from "./command-workers.ts";
 import { sharedSettings } from "./configure-task.ts";
 import { exitCodeFor } from "./exit-code.ts";
 import { GatheredForm } from "./gathered-form.ts";
@@ -10,14 +12,14 @@ import { JsonForm } from "./json-form.ts";
 import { keepLastRun } from "./last-run.ts";
 import { LiveForm } from "./live-form.ts";
 import { LiveLinesForm } from "./live-lines-form.ts";
-import { makeCommandWorker, makeCopyWorkers } from "./make-workers.ts";
 import { type RunObserver, type RunSummary, allOf } from "./observer.ts";
 import { OutputFiles } from "./output-files.ts";
+import { OutputGate } from "./output-gate.ts";
 import { askPassword, readPasswordFrom } from "./password.ts";
 import type { Presentation } from "./presentation.ts";
 import type { RolloutPlan } from "./rollout.ts";
 import { runInOrder } from "./run-in-order.ts";
-import type { Work } from "./work.ts";
+import type { RunSurroundings, Work } from "./work.ts";
 import { Screen } from "./screen.ts";
 import { StandardInput } from "./standard-input.ts";
 import { Voice } from "./voice.ts";
@@ -25,8 +27,8 @@ import { Voice } from "./voice.ts";
 /** What a run of several takes from the one before it. */
 export interface Session {
   readonly task: Task;
-  /** The password that was asked for. */
-  readonly password: string;
+  /** The password that was asked for, or read; null where there is none. */
+  readonly password: string | null;
 }
 
 /** Does what the command line says on these nodes. @returns the exit code */
@@ -44,29 +46,43 @@ export async function executeIn(
   const { options, settings, surroundings } = work;
   // First, because a command that can't be filled in ends here, before anything is shown.
   const workers = commandWorkers(nodes, work);
+  await setBecome(task, nodes, work, password);
   const screen = new Screen(surroundings, options, settings);
   const presentation = presentationOf(work, screen);
+  task.setInfo("printWarning", (line) => presentation.voice.say(line));
   const input = inputFor(work, password);
   const choice = { returnsLargest: settings.returnsLargest, isCompat: options.isCompat };
   const observers = observersOf(nodes, presentation, screen, (summary) => exitCodeFor(summary, choice));
-  const observer = allOf(observers);
+  const gate = new OutputGate([surroundings.stdout, surroundings.stderr], (isHeld) =>
+    task.holdOutput(isHeld),
+  );
+  const observer = allOf([...observers, gate]);
   try {
     const plan = { ...planFor(nodes, work), task, input };
     const summary = await runInOrder(workers, plan, observer, {
-      onStop: surroundings.onStop,
+      onStop: loosening(surroundings.onStop, gate),
       voice: presentation.voice,
     });
     screen.close();
-    await observer.finished(summary);
     if (options.copy === null) keepFailed(summary, work);
+    await observer.finished(summary);
     const code = exitCodeFor(summary, choice);
     // Every node did it, and not all that they wrote is there.
-    const isIncomplete = observers.some((each) => each instanceof OutputFiles && each.isIncomplete);
-    return code === exitCodes.success && isIncomplete ? exitCodes.failure : code;
+    return code === exitCodes.success && observer.isIncomplete ? exitCodes.failure : code;
   } finally {
     screen.close();
     input?.close();
   }
+}
+
+/** Hears of Ctrl-C, and has what is asked to end be heard. */
+function loosening(onStop: RunSurroundings["onStop"], gate: OutputGate): RunSurroundings["onStop"] {
+  if (onStop === undefined) return undefined;
+  return (first, second) =>
+    onStop(() => {
+      gate.loosen();
+      first();
+    }, second);
 }
 
 /** What a run is done with: one that stays for the next. */
@@ -79,10 +95,24 @@ export function makeTask({ options, settings }: Work): Task {
   return task;
 }
 
-/** Asked for once, before anything is started. */
-export async function passwordFor({ options, settings, surroundings }: Work): Promise<string> {
+/** Tells a task as whom commands run on nodes. */
+export async function setBecome(
+  task: Task,
+  nodes: readonly string[],
+  { options, reader }: Work,
+  password: string | null,
+): Promise<void> {
+  if (options.becomes.length === 0) return;
+  task.setInfo("profiles", await becomeProfiles(options.becomes, nodes, reader));
+  task.setInfo("becomePassword", password);
+}
+
+/** Asked for once, before anything is started; null where none is wanted. */
+export async function passwordFor({ options, settings, surroundings }: Work): Promise<string | null> {
+  if (settings.asksPassword && options.becomes.length > 0)
+    throw new UsageError("Option --become and a mode that wants a password exclude each other");
   if (options.passwordFd !== null) return readPasswordFrom(options.passwordFd);
-  if (!settings.asksPassword) return "";
+  if (!settings.asksPassword && !options.asksPassword) return null;
   const { onStop } = surroundings;
   const stop = onStop?.(
     () => process.exit(130),
@@ -95,8 +125,9 @@ export async function passwordFor({ options, settings, surroundings }: Work): Pr
   }
 }
 
-function inputFor({ options, settings, surroundings }: Work, password: string): StandardInput | null {
-  const first = settings.asksPassword || options.passwordFd !== null ? `${password}\n` : "";
+function inputFor({ options, surroundings }: Work, password: string | null): StandardInput | null {
+  // With --become each node is given it by the task, and those that become nobody else are not.
+  const first = password === null || options.becomes.length > 0 ? "" : `${password}\n`;
   const reads = options.readsInput && !surroundings.terminals.stdin && options.copy === null;
   if (!reads && first === "") return null;
   const source = reads ? surroundings.stdin : nothing();
@@ -146,17 +177,6 @@ function formOf(nodes: readonly string[], presentation: Presentation, json: () =
   if (form === "json") return json();
   if (form === "live" || presentation.options.copy !== null) return new LiveForm(presentation);
   return form === "live-lines" ? new LiveLinesForm(nodes, presentation) : new GatheredForm(presentation);
-}
-
-/** What does it on the nodes, one after the other. */
-export function commandWorkers(nodes: readonly string[], { options, settings }: Work): readonly Worker[] {
-  if (options.copy !== null) return makeCopyWorkers(options.copy, nodes, options);
-  const { commandPrefix } = settings;
-  const command = commandPrefix === "" ? options.command : `${commandPrefix} ${options.command}`;
-  const isInParts = options.batch !== null || options.retry !== null;
-  if (isInParts && options.worker === "exec" && isForAll(command))
-    throw new UsageError("A command with %hosts runs once for all nodes: not with --batch or --retry");
-  return [makeCommandWorker(command, nodes, options.worker)];
 }
 
 function planFor(

@@ -16,12 +16,15 @@ export interface ExitChoice {
  * 0 without it.
  */
 export function exitCodeFor(
-  { results, isInterrupted }: RunSummary,
+  { results, isInterrupted, stopReason }: RunSummary,
   { returnsLargest, isCompat }: ExitChoice,
 ): number {
   if (isInterrupted) return exitCodes.interrupted;
-  if (!returnsLargest)
-    return isCompat ? exitCodes.success : classOf(new Set([...results.values()].map(({ kind }) => kind)));
+  if (!returnsLargest) {
+    if (isCompat) return exitCodes.success;
+    const code = classOf(new Set([...results.values()].map(({ kind }) => kind)));
+    return code === exitCodes.success && stopReason !== null ? exitCodes.failure : code;
+  }
   const codes = [...results.values()].map(
     ({ kind, code }) => code ?? (kind === "timeout" ? COMPAT_TIMEOUT : 1),
   );

@@ -13,9 +13,10 @@ import type { Presentation } from "./presentation.ts";
 
 /** Shows what nodes wrote when all is over: equal outputs once, each node by itself (`-L`), or what differs. Errors are shown as they come. */
 export class GatheredForm implements RunObserver {
-  readonly gather: Gather = new Gather();
+  readonly gather: Gather = new Gather({ cutsWhenFull: true });
   readonly #presentation: Presentation;
   readonly #lines: LabelledLines;
+  isIncomplete = false;
 
   constructor(presentation: Presentation) {
     this.#presentation = presentation;
@@ -38,8 +39,19 @@ export class GatheredForm implements RunObserver {
 
   async finished({ results, ...summary }: RunSummary): Promise<void> {
     await this.#show(results);
+    this.#sayCut();
     sayClosingNotes({ results, ...summary }, this.#presentation, false);
     this.gather.clear();
+  }
+
+  /** Of whom only the beginning is shown. */
+  #sayCut(): void {
+    for (const [reason, nodes] of Map.groupBy(this.gather.cut, ([, { message }]) => message))
+      this.#presentation.voice.sayOf(
+        nodes.map(([node]) => node),
+        `the output is cut: ${reason}`,
+      );
+    this.isIncomplete = this.gather.cut.size > 0;
   }
 
   async #show(results: ReadonlyMap<string, NodeResult>): Promise<void> {

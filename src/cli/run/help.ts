@@ -35,8 +35,8 @@ What is shown:
 
 How it is run:
   -f, --fanout N           so many at once (64)
-  -t, --connect-timeout S  seconds until a connection stands
-  -u, --command-timeout S  seconds that each command has; 0: no limit
+  -t, --connect-timeout S  seconds, or 1m, until a connection stands
+  -u, --command-timeout S  the same that each command has; 0: no limit
   -l, --user NAME          log in as this user
   -o, --options TEXT       options for ssh
   -R, --worker WHAT        ssh; exec: here, with %h, %hosts and %n filled in; or
@@ -46,8 +46,11 @@ How it is run:
   -m, --mode NAME          a mode of clush.conf, such as sudo
   -O, --option KEY=VALUE   in place of a value of clush.conf
       --conf FILE          read this clush.conf
-      --password-fd N      the password that a mode wants, read from there; what
-                           sudo -S reads first, and never an argument
+      --become USER        run commands as USER, by sudo; repeatable for some
+                           nodes: --become NODES=USER
+      --ask-password       ask for the password that sudo wants
+      --password-fd N      the password of --become or of a mode, read from there;
+                           sudo reads it as input, and it is never an argument
 
 When things fail:
       --retry N            try nodes again, N times

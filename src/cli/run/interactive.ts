@@ -4,6 +4,7 @@ import { TypedLines } from "../shell/typed-lines.ts";
 import { exitCodes } from "../plain-exit-codes.ts";
 import { executeIn, makeTask, passwordFor, type Session } from "./execute.ts";
 import type { RunOptions } from "./options.ts";
+import { STOP_GRACE } from "./rollout.ts";
 import type { Work } from "./work.ts";
 import { Voice } from "./voice.ts";
 
@@ -102,7 +103,12 @@ async function changeNodes(line: string, prompt: Prompt): Promise<void> {
 /** A command for this machine alone. */
 async function runHere(command: string, { session, work, interrupts }: Prompt): Promise<void> {
   const { stdout, stderr } = work.surroundings;
-  const interrupt = (): void => session.task.interrupt();
+  let isAsked = false;
+  const interrupt = (): void => {
+    if (isAsked) session.task.kill();
+    else session.task.interrupt({ grace: STOP_GRACE });
+    isAsked = true;
+  };
   interrupts.add(interrupt);
   try {
     await session.task.run(command.replaceAll("\0", ""), {

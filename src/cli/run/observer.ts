@@ -20,6 +20,8 @@ export interface RunObserver {
   ended?(node: string, result: NodeResult): void;
   /** These begin anew: what they wrote before counts no more. */
   again?(nodes: readonly string[], attempt: number): void;
+  /** Whether something that nodes wrote is neither shown nor kept. */
+  readonly isIncomplete?: boolean;
   /** All is over. */
   finished?(summary: RunSummary): Promise<void> | void;
 }
@@ -27,6 +29,9 @@ export interface RunObserver {
 /** Several that hear of everything, one after the other. */
 export function allOf(observers: readonly RunObserver[]): Required<RunObserver> {
   return {
+    get isIncomplete() {
+      return observers.some((each) => each.isIncomplete === true);
+    },
     started: (node) => {
       for (const each of observers) each.started?.(node);
     },

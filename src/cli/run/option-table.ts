@@ -40,6 +40,8 @@ export type OptionName =
   | "option"
   | "conf"
   | "password-fd"
+  | "ask-password"
+  | "become"
   | "retry"
   | "retry-on"
   | "batch"
@@ -97,6 +99,8 @@ const optionTable: Readonly<Record<OptionName, OptionSpec>> = {
   option: { short: "O", takesValue: true },
   conf: { takesValue: true },
   "password-fd": { takesValue: true, isNew: true },
+  "ask-password": { isNew: true },
+  become: { takesValue: true, isNew: true },
   retry: { takesValue: true, isNew: true },
   "retry-on": { takesValue: true, isNew: true },
   batch: { takesValue: true, isNew: true },

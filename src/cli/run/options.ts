@@ -1,6 +1,7 @@
 import { type Words, readWords } from "../nodeset/read-words.ts";
 import { UsageError } from "../nodeset/usage-error.ts";
 import { type OptionName, optionEntries } from "./option-table.ts";
+import { type BecomeRequest, readBecome } from "./become.ts";
 import { type Retry, readRetry } from "./retry.ts";
 import { type Share, readShare } from "./share.ts";
 
@@ -60,6 +61,8 @@ export interface RunOptions {
   readonly worker: string;
   readonly readsInput: boolean;
   readonly passwordFd: number | null;
+  readonly asksPassword: boolean;
+  readonly becomes: readonly BecomeRequest[];
   readonly retry: Retry | null;
   readonly batch: Share | null;
   readonly maxFail: Share | null;
@@ -111,6 +114,8 @@ export function parseOptions(argv: readonly string[], isCopy: boolean): RunOptio
     worker: workerOf(last("worker"), last("remote")),
     readsInput: !given.has("nostdin"),
     passwordFd: wholeNumber("--password-fd", last("password-fd")),
+    asksPassword: given.has("ask-password"),
+    becomes: (given.get("become") ?? []).map(readBecome),
     retry: readRetry(last("retry"), last("retry-on")),
     batch: readShare("--batch", last("batch"), 1),
     maxFail: readShare("--max-fail", last("max-fail"), 0),
@@ -160,6 +165,8 @@ function targetsOf(given: Given): TargetOptions {
 
 function copyOf(given: Given, sources: readonly string[]): CopyRequest {
   if (sources.length === 0) throw new UsageError("Nothing to copy is given");
+  if (given.has("become"))
+    throw new UsageError('Option "--become" is for commands: files are copied as who logs in');
   const by = given.get("by")?.at(-1) ?? null;
   if (by !== null && by !== "scp" && by !== "rsync" && by !== "cp")
     throw new UsageError(`Option "--by" takes scp, rsync or cp, not "${by}"`);
@@ -231,6 +238,7 @@ const contradictions: readonly (readonly [OptionName, OptionName])[] = [
   ["json", "lines"],
   ["json", "compat-clush"],
   ["copy", "rcopy"],
+  ["password-fd", "ask-password"],
 ];
 
 /** What a job of a server takes: which nodes, and how what was gathered is shown. */

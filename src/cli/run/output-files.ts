@@ -1,7 +1,9 @@
-import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { closeSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf, systemCode } from "../../core/mod.ts";
+import { makeFolder } from "../../process/mod.ts";
 import type { StreamName } from "../../task/mod.ts";
+import { UsageError } from "../nodeset/usage-error.ts";
 import type { RunObserver } from "./observer.ts";
 import type { Voice } from "./voice.ts";
 
@@ -14,11 +16,11 @@ export class OutputFiles implements RunObserver {
   readonly #voice: Voice;
   readonly #open = new Map<string, Partial<Record<StreamName, number>>>();
 
-  /** @throws {Error} where a folder can't be made */
+  /** @throws {UsageError} where a folder can't be made */
   constructor(folders: OutputFolders, voice: Voice) {
     this.#folders = folders;
     this.#voice = voice;
-    for (const folder of Object.values(folders)) if (folder !== null) mkdirSync(folder, { recursive: true });
+    for (const folder of Object.values(folders)) if (folder !== null) make(folder);
   }
 
   /** Whether something that was written is in no file. */
@@ -62,6 +64,14 @@ export class OutputFiles implements RunObserver {
       this.#voice.say(`${node}: cannot write its output to "${path}": ${reason(error)}`);
       return false;
     }
+  }
+}
+
+function make(folder: string): void {
+  try {
+    makeFolder(folder);
+  } catch (error) {
+    throw new UsageError(`Cannot make the folder "${folder}": ${reason(error)}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { messageOf } from "../../core/mod.ts";
 import type { EventHandler, StreamName, Task, Worker } from "../../task/mod.ts";
 import { ChosenWorker } from "./chosen-worker.ts";
 import { ConnectionWords } from "./connection-words.ts";
@@ -27,6 +28,8 @@ export interface RolloutPlan {
   readonly stopsRunning: boolean;
 }
 
+/** How long what is asked to end may take where nobody is there to ask for more, as `Task.interrupt` has it. */
+export const STOP_GRACE: string = "5s";
 /** The code that ssh ends with where it is ssh that failed. */
 const SSH_FAILURE = 255;
 
@@ -42,8 +45,6 @@ export class Rollout {
   #failed = 0;
   #isInterrupted = false;
   #isAskedToEnd = false;
-  /** What is wrong with the input. */
-  #failure: { readonly error: unknown } | null = null;
   #stopReason: string | null = null;
 
   constructor(plan: RolloutPlan, observer: Required<RunObserver>) {
@@ -109,12 +110,12 @@ export class Rollout {
     const run = task.resume();
     // Not waited for: input that nobody reads any more may never end.
     void input?.feed(worker).catch((error: unknown) => {
-      this.#failure = { error };
+      this.#stopReason ??= messageOf(error);
+      this.#isAskedToEnd = true;
       task.kill();
     });
     await run;
     for (const node of [...this.#running]) this.#end(node, INTERRUPTED);
-    if (this.#failure !== null) throw this.#failure.error;
   }
 
   #handler(worker: () => ChosenWorker): EventHandler {
@@ -153,7 +154,7 @@ export class Rollout {
     const isCopy = this.#plan.speaker === "copy";
     const connection = code === SSH_FAILURE || isCopy ? words.connectionReason() : null;
     if (connection !== null) return { kind: "unreachable", code, reason: `cannot connect: ${connection}` };
-    const said = isCopy ? words.firstLine() : null;
+    const said = isCopy ? words.complaint() : null;
     return { kind: "failed", code, reason: said === null ? null : `cannot copy: ${said}` };
   }
 
@@ -169,7 +170,7 @@ export class Rollout {
     if (this.#failed <= mostFailed || this.#isStopped) return;
     this.#stopReason = `${this.#failed} failed`;
     this.#isAskedToEnd = stopsRunning;
-    if (stopsRunning) task.interrupt();
+    if (stopsRunning) task.interrupt({ grace: STOP_GRACE });
     else task.stopStarting();
   }
 

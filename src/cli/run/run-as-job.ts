@@ -1,7 +1,7 @@
 import { NodeSet } from "../../nodeset/mod.ts";
 import type { JobView } from "../../server/api.ts";
-import { Client, jobPath } from "../client.ts";
-import type { Context } from "../context.ts";
+import { jobPath } from "../client.ts";
+import { type Context, makeClient } from "../context.ts";
 import { Output } from "../output.ts";
 import { exitCodes } from "../plain-exit-codes.ts";
 import { defaultAddress, parseServerAddress } from "../server-address.ts";
@@ -28,7 +28,8 @@ export async function runAsJob(
     json: false,
     environment: process.env,
   });
-  const context: Context = { client: new Client(parseServerAddress(address)), output };
+  const token = environment["RUNYARD_TOKEN"];
+  const context: Context = { client: makeClient(parseServerAddress(address), token, environment), output };
   const isGathered = options.form === "gathered";
   let job: JobView | undefined;
   const create = async (signal?: AbortSignal): Promise<JobView> => {

@@ -84,6 +84,54 @@ test("runyard run on Ctrl-C twice kills what does not end when it is asked", asy
   await until(() => marked(mark).length === 0);
 });
 
+test("runyard run goes on where nobody reads its output: commands run out of time, and Ctrl-C ends it", async () => {
+  const late = start(["-n", "-w", "n[1-2]", "-u", "1.5", "yes"], `late-${process.pid}`);
+  let said = "";
+  late.stderr?.on("data", (piece: Buffer) => (said += piece.toString()));
+  await until(() => said.includes("n[1-2] (2): command timeout"));
+  await until(() => marked(`late-${process.pid}`).length === 1);
+  late.stdout?.resume();
+  await once(late, "close");
+  assert.equal(late.exitCode, 124);
+  const mark = `unread-${process.pid}`;
+  const child = start(["-n", "-w", "n[1-2]", "yes"], mark);
+  child.stderr?.resume();
+  await until(() => marked(mark).length >= 4);
+  await sleep(1000);
+  const [, rss = ""] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "latin1")) ?? [];
+  assert.ok(Number(rss) < 300_000, `${rss} KiB`);
+  child.kill("SIGINT");
+  await once(child, "exit");
+  assert.equal(child.exitCode, 130);
+  await until(() => marked(mark).length === 0);
+});
+
+test("runyard run runs fewer commands at once where it may open few files, and says so", async () => {
+  const words = [
+    process.execPath,
+    program,
+    "run",
+    "-n",
+    "-R",
+    "exec",
+    "-w",
+    "n[1-80]",
+    "-f",
+    "80",
+    "-b",
+    "sleep 0.2",
+  ];
+  const quoted = words.map((word) => `'${word}'`).join(" ");
+  const child = spawn("/bin/sh", ["-c", `ulimit -n 80; exec ${quoted}`], {
+    env: { ...process.env, ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const heard = hear(child);
+  await heard.ended;
+  assert.equal(heard.stderr().match(/only 12 commands run at once, and not 80/g)?.length, 1, heard.stderr());
+  assert.equal(child.exitCode, 0);
+});
+
 test("runyard run shows on a terminal how far it is, and takes the view away at the end", async () => {
   const argv = ["run", "-n", "-R", "exec", "-w", "n[1-3]", "-b", "echo early; test %n = 2 && sleep 2; true"];
   await using terminal = new Terminal(argv, environment);
@@ -108,6 +156,8 @@ test("runyard run without a command asks for commands, and Ctrl-C ends the run a
   await say("echo ok", /n\[1,3-4\] \(3\)\r\n-+\S*\r\nok/);
   await say("@x[1-2]", /nodes: x\[1-2\] \(2\)/);
   await say("!echo here", /\nhere/);
+  await say(`!trap "" INT; echo stub""born; sleep 60; sleep 60`, /\r\nstubborn/);
+  terminal.type(keys.interrupt);
   await say("?", /nodes: x\[1-2\]/);
   await say("+[", /Cannot/);
   await say("echo begun; sleep 60", /begun|sleep 60/);

@@ -151,6 +151,53 @@ test("runRun() with --fail-fast ends what runs as well", async () => {
   assert.match(outcome.stderr, /n\[1,3\] \(2\): interrupted before the end/);
 });
 
+test("runRun() with --fail-fast kills what does not end when it is asked", async () => {
+  const command = `test %n = 1 && { sleep 0.3; exit 7; }; trap "" INT TERM; sleep 60 & wait; sleep 60`;
+  const started = performance.now();
+  const outcome = await run(["-w", "n[1-3]", "--fail-fast", command]);
+  const tookMs = performance.now() - started;
+  assert.ok(tookMs > 4500 && tookMs < 20_000, String(tookMs));
+  assert.match(outcome.stderr, /n\[1,3\] \(2\): interrupted before the end/);
+});
+
+test("runRun() with --retry and --max-fail counts nodes that failed for good", async () => {
+  const tries = join(folder, "final");
+  const argv = ["-w", "n[1-4]", "-f", "1", "--retry", "2", "--retry-on", "exit:1", "--max-fail", "1"];
+  const outcome = await run([...argv, `echo x >> ${tries}-%h; exit 1`]);
+  const counts = [1, 2, 3, 4].map((n) => readFileSync(`${tries}-n${n}`, "utf8").length / 2);
+  assert.deepEqual(counts, [3, 3, 2, 2]);
+  assert.match(outcome.stderr, /nothing more was started: 2 failed/);
+  const spared = await run([
+    ...argv,
+    `echo x >> ${folder}/spared-%h; test $(wc -l < ${folder}/spared-%h) = 3`,
+  ]);
+  assert.equal(spared.exit, 0);
+});
+
+test("runRun() refuses what it can't read on the command line with 2, and takes times with units", async () => {
+  for (const [words, problem] of [
+    [["-f", "abc"], 'Option "--fanout" takes a number'],
+    [["-f", "0"], 'Option "--fanout" takes a number'],
+    [["-u", "1x"], 'Option "--command-timeout" takes seconds'],
+    [["-t", "-1"], 'Option "--connect-timeout" takes seconds'],
+    [["--outdir", "/proc/runyard/no"], 'Cannot make the folder "/proc/runyard/no"'],
+    [["-R", "sh %q -c"], '"%q" is no placeholder'],
+    [["true %z;"], '"%z" is no placeholder'],
+  ] as const) {
+    const outcome = await run(["-w", "n1", ...words, "true"]);
+    assert.deepEqual([outcome.exit, outcome.stdout], [2, ""], problem);
+    assert.ok(
+      outcome.stderr.startsWith(problem.startsWith('"') ? "Cannot fill in" : problem),
+      outcome.stderr,
+    );
+    assert.match(outcome.stderr, new RegExp(problem.replaceAll(/[()]/g, ".")));
+  }
+  assert.equal((await run(["-w", "n1", "-u", "300ms", "-t", "1m", "sleep 20"])).exit, 124);
+  const conf = join(folder, "bad-clush.conf");
+  writeFileSync(conf, "[Main]\nfanout: many\n");
+  assert.equal((await run(["--conf", conf, "-w", "n1", "true"])).exit, 7);
+});
+
 test("runRun() starts nodes in the order in which they are written", async () => {
   const argv = ["-w", "n3,n1", "-w", "b[2-1],x", "-f", "1", "echo %n"];
   assert.match((await run(argv)).stderr, /b\[2-1\]/);

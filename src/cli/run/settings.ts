@@ -1,5 +1,6 @@
-import { RunyardError } from "../../core/mod.ts";
+import { RunyardError, parseDuration } from "../../core/mod.ts";
 import { splitWords } from "../../nodeset/mod.ts";
+import { UsageError } from "../nodeset/usage-error.ts";
 import { readClushConf } from "./clush-conf.ts";
 import type { RunOptions } from "./options.ts";
 
@@ -24,19 +25,23 @@ export interface RunSettings {
   readonly scpOptions: readonly string[];
 }
 
-/** @throws {RunyardError} bad-configuration where a value makes no sense */
+/**
+ * @throws {RunyardError} bad-configuration where a value of clush.conf makes no sense
+ * @throws {UsageError} where one of the command line does
+ */
 export function readSettings(
   options: RunOptions,
   environment: Readonly<Record<string, string | undefined>>,
 ): RunSettings {
+  checkGiven(options);
   const values = new Map([...readClushConf(options, environment), ...options.settings]);
   const verbosity = numberOf(values, "verbosity", 1);
   const isLoud = options.verbose || options.debug;
   const isQuiet = !isLoud && (options.quiet || verbosity < 1);
   return {
     fanout: fanoutOf(values, options.isCompat),
-    connectTimeout: numberOf(values, "connect_timeout", 10),
-    commandTimeout: numberOf(values, "command_timeout", 0),
+    connectTimeout: secondsOf(values, "connect_timeout", 10),
+    commandTimeout: secondsOf(values, "command_timeout", 0),
     color: options.color ?? colorOf(values.get("color")),
     hasCounts: truthOf(values, "node_count", true) && !isQuiet,
     returnsLargest: options.returnsLargest || truthOf(values, "maxrc", false),
@@ -51,6 +56,24 @@ export function readSettings(
     scpOptions: wordsOf(values, "scp_options", []),
   };
 }
+
+/** What is wrong on the command line is told by the option that says it. */
+function checkGiven({ settings, isCompat }: RunOptions): void {
+  const checks = [
+    ["--fanout", "fanout", "a number, at least 1", () => fanoutOf(settings, isCompat)],
+    ["--connect-timeout", "connect_timeout", DURATION, () => secondsOf(settings, "connect_timeout", 0)],
+    ["--command-timeout", "command_timeout", DURATION, () => secondsOf(settings, "command_timeout", 0)],
+  ] as const;
+  for (const [option, key, wanted, read] of checks) {
+    try {
+      read();
+    } catch {
+      throw new UsageError(`Option "${option}" takes ${wanted}, not "${settings.get(key) ?? ""}"`);
+    }
+  }
+}
+
+const DURATION = "seconds, or a time such as 90s or 5m";
 
 type Values = ReadonlyMap<string, string>;
 
@@ -68,6 +91,15 @@ function numberOf(values: Values, key: string, usual: number): number {
   if (text === "") return usual;
   if (/^\d+(?:\.\d*)?$|^\.\d+$/.test(text)) return Number(text);
   throw wrong(key, values, "it is a number");
+}
+
+function secondsOf(values: Values, key: string, usual: number): number {
+  const text = values.get(key)?.trim() ?? "";
+  try {
+    return /[a-z]/.test(text) ? parseDuration(text) / 1000 : numberOf(values, key, usual);
+  } catch {
+    throw wrong(key, values, `it is ${DURATION}`);
+  }
 }
 
 function truthOf(values: Values, key: string, usual: boolean): boolean {

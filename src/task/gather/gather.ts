@@ -1,3 +1,4 @@
+import { RunyardError } from "../../core/mod.ts";
 import { BLOCK_BYTES, BlockStore } from "./block-store.ts";
 import type { GatheredOutput } from "./gathered-output.ts";
 import { KeyOutput } from "./key-output.ts";
@@ -8,6 +9,8 @@ export type { GatheredOutput } from "./gathered-output.ts";
 export interface GatherOptions {
   /** How many bytes are held in memory before the rest goes to a temporary file; 64 MiB unless told. */
   readonly spillBytes?: number;
+  /** Where the disk takes no more, whether the key's output is cut there instead of an error. */
+  readonly cutsWhenFull?: boolean;
 }
 
 /** Keys that have said the same. */
@@ -31,19 +34,38 @@ const USUAL_SPILL_BYTES = 64 * 1024 * 1024;
 export class Gather implements Disposable {
   readonly #outputs = new Map<string, KeyOutput>();
   readonly #blocks: BlockStore;
+  readonly #cutsWhenFull: boolean;
+  readonly #cut = new Map<string, RunyardError>();
 
-  constructor({ spillBytes = USUAL_SPILL_BYTES }: GatherOptions = {}) {
+  constructor({ spillBytes = USUAL_SPILL_BYTES, cutsWhenFull = false }: GatherOptions = {}) {
+    this.#cutsWhenFull = cutsWhenFull;
     this.#blocks = new BlockStore(Math.floor(spillBytes / BLOCK_BYTES));
   }
 
-  /** Adds to what a key has said, in any pieces. The bytes are copied; none at all make the key known. */
+  /**
+   * Adds to what a key has said, in any pieces. The bytes are copied; none at all make the key known.
+   *
+   * @throws {RunyardError} where they can't be kept, unless that cuts the output
+   */
   add(key: string, bytes: Uint8Array): void {
     let output = this.#outputs.get(key);
     if (output === undefined) {
       output = new KeyOutput(this.#blocks);
       this.#outputs.set(key, output);
     }
-    output.append(bytes);
+    if (this.#cut.has(key)) return;
+    try {
+      output.append(bytes);
+    } catch (error) {
+      if (!this.#cutsWhenFull || !(error instanceof RunyardError)) throw error;
+      output.cut();
+      this.#cut.set(key, error);
+    }
+  }
+
+  /** The keys of whose outputs only the beginning is kept, and why. */
+  get cut(): ReadonlyMap<string, RunyardError> {
+    return this.#cut;
   }
 
   /** In the order in which they were first seen. */
@@ -94,11 +116,13 @@ export class Gather implements Disposable {
   /** Forgets what a key has said. The file keeps its size until all is forgotten. */
   forget(key: string): void {
     this.#outputs.delete(key);
+    this.#cut.delete(key);
   }
 
   /** Forgets all keys, and the temporary file with what is in it. */
   clear(): void {
     this.#outputs.clear();
+    this.#cut.clear();
     this.#blocks.clear();
   }
 

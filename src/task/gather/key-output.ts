@@ -18,6 +18,7 @@ export class KeyOutput implements GatheredOutput {
   #rest: Buffer = Buffer.alloc(0);
   #restBytes = 0;
   #endsLine = false;
+  #isCut = false;
 
   constructor(blocks: BlockStore) {
     this.#blocks = blocks;
@@ -32,6 +33,12 @@ export class KeyOutput implements GatheredOutput {
     if (this.#endsLine) this.#take(LINE_FEED, 1);
     this.#endsLine = bytes[bytes.length - 1] === LF;
     this.#take(bytes, bytes.length - (this.#endsLine ? 1 : 0));
+  }
+
+  /** More was to follow, and is lost. What is kept is like no other output. */
+  cut(): void {
+    this.#isCut = true;
+    this.#endsLine = false;
   }
 
   bytes(): Uint8Array {
@@ -62,6 +69,8 @@ export class KeyOutput implements GatheredOutput {
   /** Whether the lines are the same. */
   equals(other: KeyOutput): boolean {
     return (
+      !this.#isCut &&
+      !other.#isCut &&
       this.#last === other.#last &&
       this.#restBytes === other.#restBytes &&
       this.#rest.compare(other.#rest, 0, other.#restBytes, 0, this.#restBytes) === 0

@@ -57,3 +57,32 @@ test("LineGatherer tells every line of every key once, in order, whatever the pi
     }),
   );
 });
+
+test("LineGatherer tells a line without an end in pieces of 1 MiB, and goes on behind it", () => {
+  const longest = 1024 * 1024;
+  const gatherer = new LineGatherer(["a", "b"]);
+  const add = (key: string, bytes: number): readonly (readonly [string, number])[] =>
+    gatherer.add(key, Buffer.alloc(bytes, "x")).map(({ keys, line }) => [keys.join(), line.length] as const);
+  assert.deepEqual(add("a", longest), []);
+  assert.deepEqual(add("b", longest), []);
+  assert.deepEqual([...add("a", 7), ...add("b", longest)], [["a,b", longest]]);
+  const lines = [...gatherer.add("a", Buffer.from("\ny\n")), ...gatherer.end("b")];
+  assert.deepEqual(
+    [...lines, ...gatherer.end("a")].map(({ keys, line }) => [keys.join(), line.length]),
+    [
+      ["a", 7],
+      ["b", longest],
+      ["a", 1],
+    ],
+  );
+  const exact = new LineGatherer(["a"]);
+  const whole = [
+    ...exact.add("a", Buffer.alloc(longest, "x")),
+    ...exact.add("a", Buffer.from("\nz\n")),
+    ...exact.end("a"),
+  ];
+  assert.deepEqual(
+    whole.map(({ line }) => line.length),
+    [longest, 1],
+  );
+});

@@ -1,7 +1,7 @@
 /** Keys that have said the same line. */
 export interface GatheredLine {
   readonly keys: readonly string[];
-  /** Without its LF. */
+  /** Without its LF; a line that is longer than 1 MiB comes in pieces of that size, as so many lines. */
   readonly line: Uint8Array;
 }
 
@@ -12,6 +12,7 @@ export interface LineGathererOptions {
 }
 
 const LF = 10;
+const LONGEST_LINE = 1024 * 1024;
 const USUAL_WAITING_BYTES = 64 * 1024 * 1024;
 
 /**
@@ -102,12 +103,15 @@ class LineQueue {
   }
 
   get hasLine(): boolean {
-    return this.#lines > 0 || (this.isEnded && this.#bytes > 0);
+    return this.#lines > 0 || this.#bytes > LONGEST_LINE || (this.isEnded && this.#bytes > 0);
   }
 
   push(bytes: Uint8Array): void {
     if (bytes.length === 0 || this.isEnded) return;
-    this.#chunks.push(new Uint8Array(bytes));
+    const last = this.#done < this.#chunks.length ? this.#chunks.at(-1) : undefined;
+    if (last !== undefined && last.length + bytes.length <= SMALL_BYTES)
+      this.#chunks[this.#chunks.length - 1] = Buffer.concat([last, bytes]);
+    else this.#chunks.push(new Uint8Array(bytes));
     this.#bytes += bytes.length;
     for (let at = bytes.indexOf(LF); at !== -1; at = bytes.indexOf(LF, at + 1)) this.#lines++;
   }
@@ -116,21 +120,29 @@ class LineQueue {
     this.isEnded = true;
   }
 
-  /** The first line, without its LF. */
+  /** The first line, without its LF, or the first piece of one that is too long. */
   take(): Uint8Array {
     const pieces: Uint8Array[] = [];
+    let left = LONGEST_LINE;
     for (let chunk = this.#chunks[this.#done]; chunk !== undefined; chunk = this.#chunks[this.#done]) {
-      const end = chunk.indexOf(LF, this.#start);
-      pieces.push(chunk.subarray(this.#start, end === -1 ? chunk.length : end));
-      this.#bytes -= (end === -1 ? chunk.length : end + 1) - this.#start;
-      this.#start = end + 1;
-      if (end === -1 || this.#start === chunk.length) this.#dropChunk();
-      if (end === -1) continue;
-      this.#lines--;
-      break;
+      const found = chunk.indexOf(LF, this.#start);
+      const hasEnd = found !== -1 && found - this.#start <= left;
+      const end = hasEnd ? found : Math.min(chunk.length, this.#start + left);
+      pieces.push(chunk.subarray(this.#start, end));
+      left -= end - this.#start;
+      this.#bytes -= end - this.#start + (hasEnd ? 1 : 0);
+      this.#start = hasEnd ? end + 1 : end;
+      if (this.#start === chunk.length) this.#dropChunk();
+      if (hasEnd) this.#lines--;
+      // An LF right behind the longest line is its end, and no line of its own.
+      if (hasEnd || (left === 0 && !this.#isAtEnd())) break;
     }
     const [only] = pieces;
     return only !== undefined && pieces.length === 1 ? only : Buffer.concat(pieces);
+  }
+
+  #isAtEnd(): boolean {
+    return this.#chunks[this.#done]?.[this.#start] === LF;
   }
 
   #dropChunk(): void {
@@ -142,5 +154,7 @@ class LineQueue {
   }
 }
 
+/** Chunks are put together up to this size: a chunk takes some hundred bytes beside what is in it. */
+const SMALL_BYTES = 4096;
 /** So many chunks that are done with are dropped at once: dropping each by itself would move the others each time. */
 const MANY_CHUNKS = 256;

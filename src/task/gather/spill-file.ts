@@ -61,9 +61,10 @@ function openNameless(): number {
 }
 
 function refusal(action: "keep" | "read", error: unknown): RunyardError {
+  const isFull = ["ENOSPC", "EDQUOT"].includes(systemCode(error) ?? "");
   return new RunyardError(
-    systemCode(error) === "ENOSPC" ? "store-full" : "store-unusable",
-    `Cannot ${action} gathered output in "${tmpdir()}": ${messageOf(error)}`,
+    isFull ? "store-full" : "store-unusable",
+    `Cannot ${action} gathered output in "${tmpdir()}": ${isFull ? "the disk is full" : messageOf(error)}`,
     { cause: error },
   );
 }

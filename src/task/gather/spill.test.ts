@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { Gather } from "./gather.ts";
 
 /** 2,000 nodes with 256 KiB each that no other has, 512 MiB in all. */
 const program = `
@@ -57,4 +58,34 @@ test("Gather says in a sentence that there is no place for what it can't hold", 
   });
   assert.equal(status, 1);
   assert.match(stderr, /RunyardError: Cannot keep gathered output in ".*runyard-nowhere": ENOENT/);
+});
+
+test("Gather cuts what finds no place where it is told to, and what is cut is like no other output", () => {
+  const before = process.env["TMPDIR"];
+  process.env["TMPDIR"] = join(tmpdir(), "runyard-nowhere");
+  try {
+    const gather = new Gather({ spillBytes: 32 * 1024, cutsWhenFull: true });
+    const bytes = Buffer.alloc(40 * 1024, "the same\n");
+    for (const key of ["a", "b", "c"]) gather.add(key, bytes);
+    gather.add("d", Buffer.from("other\n"));
+    // Up to here all fits; from here on nothing does.
+    for (const key of ["a", "b"]) gather.add(key, bytes);
+    for (const key of ["a", "b"]) gather.add(key, Buffer.from("lost\n"));
+    assert.deepEqual([...gather.cut.keys()], ["a", "b"]);
+    assert.match(gather.cut.get("a")?.message ?? "", /Cannot keep gathered output in ".*runyard-nowhere"/);
+    assert.deepEqual(
+      [...gather.groups()].map(({ keys, output }) => [keys.join(), output.bytes().length]),
+      [
+        ["a", 48 * 1024],
+        ["b", 48 * 1024],
+        ["c", 40 * 1024],
+        ["d", 6],
+      ],
+    );
+    gather.forget("a");
+    assert.deepEqual([...gather.cut.keys()], ["b"]);
+  } finally {
+    if (before === undefined) delete process.env["TMPDIR"];
+    else process.env["TMPDIR"] = before;
+  }
 });

@@ -3,8 +3,9 @@ import { basename, join } from "node:path";
 import { RunyardError, systemCode } from "../../core/mod.ts";
 import { type ClientPlan, Worker, type WorkerContext, type WorkerOptions } from "../worker.ts";
 import { type Nodes, nodeNames } from "./node-names.ts";
-import { fillPlaceholders } from "./placeholders.ts";
-import { connectionTo, optionsFor } from "./ssh-connection.ts";
+import { fillPlaceholders, isForAll } from "./placeholders.ts";
+import { connectionTo, optionsAlone, optionsFor } from "./ssh-connection.ts";
+import { startBeside } from "./ssh-mux/start-beside.ts";
 
 /** How files are copied. */
 export interface CopySettings extends WorkerOptions {
@@ -39,6 +40,9 @@ export class CopyWorker extends Worker {
     this.#source = source;
     this.#destination = destination;
     this.#settings = settings;
+    // What can't be filled in is refused before anything starts.
+    if (settings.by === "cp")
+      for (const path of direction === "to" ? [source, destination] : [source]) isForAll(path);
     if (direction === "to" && settings.by !== "cp") mustBeThere(source);
     if (direction === "from") mustBeFolder(source, destination);
   }
@@ -57,8 +61,13 @@ export class CopyWorker extends Worker {
         keys: [node],
         spec: { argv: this.#overSsh(context, node, optionsFor(node, context)) },
         begin: () => {
-          const { options, release } = connectionTo(node, context);
-          return { argv: this.#overSsh(context, node, options), onGone: release };
+          const { options, release, master } = connectionTo(node, context);
+          const argvAlone = this.#overSsh(context, node, optionsAlone(node, context));
+          return {
+            argv: this.#overSsh(context, node, options),
+            start: startBeside({ master, argvAlone, limitMs: context.info.get("connectTimeout") * 1000 }),
+            onGone: release,
+          };
         },
       };
     });

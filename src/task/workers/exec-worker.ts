@@ -1,8 +1,9 @@
 import { NodeSet } from "../../nodeset/mod.ts";
-import type { ClientPlan, WorkerOptions } from "../worker.ts";
+import type { ClientPlan, WorkerContext, WorkerOptions } from "../worker.ts";
 import type { Nodes } from "./node-names.ts";
 import { NodesWorker } from "./nodes-worker.ts";
 import { fillPlaceholders, isForAll } from "./placeholders.ts";
+import { commandOn } from "./command-on.ts";
 
 /**
  * A shell command that runs here once for each node, with %h, %hosts and %n in it; once for all of them where it has
@@ -15,12 +16,16 @@ export class ExecWorker extends NodesWorker {
     isForAll(command);
   }
 
-  plan(): readonly ClientPlan[] {
+  plan(context: WorkerContext): readonly ClientPlan[] {
     const hosts = isForAll(this.command) ? NodeSet.fromNames(this.keys).fold() : "";
-    const planOf = (keys: readonly string[], host: string, rank: number): ClientPlan => ({
-      keys,
-      spec: { argv: ["/bin/sh", "-c", fillPlaceholders(this.command, { host, hosts, rank })] },
-    });
+    const planOf = (keys: readonly string[], host: string, rank: number): ClientPlan => {
+      const { command, input } = commandOn(
+        host,
+        fillPlaceholders(this.command, { host, hosts, rank }),
+        context,
+      );
+      return { keys, spec: { argv: ["/bin/sh", "-c", command], input } };
+    };
     if (hosts !== "") return [planOf(this.keys, this.keys[0] ?? "", 0)];
     return this.keys.map((key, rank) => planOf([key], key, rank));
   }

@@ -1,4 +1,5 @@
 import type { NodeSet } from "../../nodeset/mod.ts";
+import type { Become } from "./become.ts";
 
 /** How some nodes are reached, where it differs from the others. */
 export interface Profile {
@@ -8,6 +9,8 @@ export interface Profile {
   readonly key?: string;
   /** Further options of ssh, each as one argument: `-oCompression=yes`. */
   readonly options?: readonly string[];
+  /** As whom its commands run there. Copies are made as who logs in. */
+  readonly become?: Become;
 }
 
 /** A profile, and whose it is. */

@@ -33,13 +33,18 @@ export function connectionTo(node: string, context: WorkerContext): Connection {
   const options = optionsFor(node, context);
   const persistSeconds = info.get("sshPersist");
   if (persistSeconds === 0 || options.some((option) => SAYS_HOW_TO_SHARE.test(option)))
-    return { options, socket: null, sendEnv: [], release: () => undefined };
+    return { options, socket: null, master: null, sendEnv: [], release: () => undefined };
   const program = info.get("sshPath");
   const own = [...info.get("sshOptions"), ...(profileOf(info.get("profiles"), node).options ?? [])];
   const plain = plainSession(program, own);
   const way = [program, node, ...options, ...(plain === null ? [] : [plain.hash])];
-  const shared = shareConnection(way, persistSeconds, plain !== null);
+  const shared = shareConnection(way, persistSeconds, plain !== null, info.get("printWarning"));
   return { ...shared, sendEnv: plain?.sendEnv ?? [], options: [...options, ...shared.options] };
+}
+
+/** The options by which a node is reached without any connection that there is. */
+export function optionsAlone(node: string, context: WorkerContext): readonly string[] {
+  return [...optionsFor(node, context), "-oControlPath=none"];
 }
 
 const SAYS_HOW_TO_SHARE = /control(?:master|path|persist)|^-[MS]/i;

@@ -1,5 +1,15 @@
 import assert from "node:assert/strict";
-import { readFileSync, readdirSync, statSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import {
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -63,6 +73,47 @@ test("a master that was killed, and left its socket, is replaced", async () => {
     assert.equal(sshd.logins() - logins, 1 - run);
   }
 });
+
+test("a folder that is not ours is not used: connections are in another, or each command has its own", () => {
+  // The name of a socket may be 107 bytes long.
+  const home = mkdtempSync("/tmp/ry-");
+  const taken = join(home, "runyard-ssh");
+  try {
+    // Only root can give it to somebody else.
+    if (process.getuid?.() === 0) {
+      mkdirSync(taken);
+      chownSync(taken, 65534, 65534);
+    } else writeFileSync(taken, "");
+    const logins = sshd.logins();
+    const kept = spawnSync(process.execPath, ["--input-type=module-typescript", "-e", program(sshd.config)], {
+      env: { ...process.env, XDG_RUNTIME_DIR: home, TMPDIR: home },
+      encoding: "utf8",
+    });
+    assert.equal(kept.stdout, "0 fine\n0 fine\n", kept.stderr);
+    assert.match(
+      kept.stderr,
+      /^Cannot keep ssh connections in "[^"]*\/runyard-ssh": it .*; they are in "[^"]+"\n$/,
+    );
+    assert.equal(sshd.logins(), logins + 1);
+  } finally {
+    rmSync(home, { recursive: true });
+  }
+});
+
+/** Runs a command twice. */
+function program(config: string): string {
+  return `
+    import { Task } from ${JSON.stringify(join(import.meta.dirname, "../mod.ts"))};
+    await using task = new Task();
+    task.setInfo("sshOptions", ["-F", ${JSON.stringify(config)}]);
+    task.setInfo("sshPersist", 5);
+    task.setInfo("printWarning", (line) => console.error(line));
+    for (const _ of [1, 2]) {
+      await task.run("echo fine", { nodes: "127.0.0.30" });
+      process.stdout.write(task.maxRetcode() + " " + Buffer.from(task.nodeBuffer("127.0.0.30")));
+    }
+  `;
+}
 
 function sshTask(persistSeconds: number): Task {
   const task = new Task();

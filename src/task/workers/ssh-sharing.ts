@@ -1,24 +1,27 @@
 import { createHash } from "node:crypto";
 import {
+  accessSync,
   chmodSync,
   closeSync,
+  constants,
   lstatSync,
-  mkdirSync,
   openSync,
   readFileSync,
   rmSync,
   writeSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
-import { RunyardError, systemCode } from "../../core/mod.ts";
-import { identify, isAlive } from "../../process/mod.ts";
+import { messageOf, systemCode } from "../../core/mod.ts";
+import { identify, isAlive, makeFolder } from "../../process/mod.ts";
 
 /** What lets a command share a connection, and what is called when it has ended. */
 export interface SharedConnection {
   readonly options: readonly string[];
   /** Where the connection is, if it is open and no command of ours has it; null where that is ssh's to say. */
   readonly socket: string | null;
+  /** Where the connection is, or will be; null where only ssh knows, or none is shared. */
+  readonly master: string | null;
   readonly release: () => void;
 }
 
@@ -39,17 +42,20 @@ const claims = new Set<string>();
  *
  * @param way all that tells how the node is reached
  * @param isAll whether `way` tells that by itself, with all that ssh's configuration has
+ * @param warn told once where there is no good place for connections
  */
 export function shareConnection(
   way: readonly string[],
   persistSeconds: number,
   isAll: boolean,
+  warn: (line: string) => void,
 ): SharedConnection {
-  const folder = socketFolder();
+  const folder = socketFolder(warn);
+  if (folder === null) return { options: [], socket: null, master: null, release: () => undefined };
   const hash = createHash("sha256").update(way.join("\0")).digest("hex");
   const count = sessions.get(hash) ?? 0;
   if (count >= MOST_SESSIONS)
-    return { options: ["-oControlPath=none"], socket: null, release: () => undefined };
+    return { options: ["-oControlPath=none"], socket: null, master: null, release: () => undefined };
   sessions.set(hash, count + 1);
   const claim = join(folder, `${hash.slice(0, 32)}.opening`);
   const isFirst = count === 0 && makeClaim(claim);
@@ -63,6 +69,7 @@ export function shareConnection(
       `-oControlPath=${join(folder, name)}`,
     ],
     socket: isAll && isFirst ? join(folder, name) : null,
+    master: isAll ? join(folder, name) : null,
     release() {
       const left = (sessions.get(hash) ?? 1) - 1;
       if (left > 0) return void sessions.set(hash, left);
@@ -97,27 +104,48 @@ function isHeld(path: string): boolean {
   }
 }
 
-let known: string | null = null;
+/** Undefined before it was looked for; null where there is none. */
+let known: string | null | undefined;
 
-/** @throws {RunyardError} where somebody else has a folder in its place */
-function socketFolder(): string {
-  if (known !== null) return known;
-  const uid = process.getuid?.() ?? 0;
+/** A folder that only this user can use, the first of several; null where there is none. @param warn told once of one that can't be used */
+function socketFolder(warn: (line: string) => void): string | null {
+  if (known !== undefined) return known;
+  const problems: string[] = [];
+  const usable = places().find((place) => {
+    const problem = problemOf(place);
+    if (problem !== null) problems.push(`Cannot keep ssh connections in "${place}": ${problem}`);
+    return problem === null;
+  });
+  known = usable ?? null;
+  const [first] = problems;
+  const instead = known === null ? "each command has its own" : `they are in "${known}"`;
+  if (first !== undefined) warn(`${first}; ${instead}`);
+  return known;
+}
+
+function places(): readonly string[] {
+  const shared = `runyard-ssh-${process.getuid?.() ?? 0}`;
   const runtime = process.env["XDG_RUNTIME_DIR"] ?? "";
-  const places = [
+  const all = [
     ...(runtime === "" ? [] : [join(runtime, "runyard-ssh")]),
-    join(tmpdir(), `runyard-ssh-${uid}`),
+    join(tmpdir(), shared),
+    join("/tmp", shared),
+    join(homedir(), ".cache", "runyard-ssh"),
   ];
-  const path =
-    places.find((place) => Buffer.byteLength(place) <= LONGEST_FOLDER) ?? `/tmp/runyard-ssh-${uid}`;
-  mkdirSync(path, { recursive: true, mode: 0o700 });
-  const stat = lstatSync(path);
-  if (!stat.isDirectory() || stat.uid !== uid)
-    throw new RunyardError(
-      "not-allowed",
-      `Cannot keep ssh connections in "${path}": it belongs to somebody else`,
-    );
-  chmodSync(path, 0o700);
-  known = path;
-  return path;
+  return [...new Set(all)].filter((place) => Buffer.byteLength(place) <= LONGEST_FOLDER);
+}
+
+/** Makes a folder ours alone. @returns why that can't be; null where it is */
+function problemOf(place: string): string | null {
+  try {
+    makeFolder(place, 0o700);
+    const stat = lstatSync(place);
+    if (!stat.isDirectory()) return "it is no folder";
+    if (stat.uid !== process.getuid?.()) return "it belongs to somebody else";
+    chmodSync(place, 0o700);
+    accessSync(place, constants.W_OK);
+    return null;
+  } catch (error) {
+    return systemCode(error) === "EEXIST" ? "it is no folder" : messageOf(error);
+  }
 }

@@ -1,7 +1,8 @@
-import type { ClientPlan, WorkerOptions } from "../worker.ts";
+import type { ClientPlan, WorkerContext, WorkerOptions } from "../worker.ts";
 import type { Nodes } from "./node-names.ts";
 import { NodesWorker } from "./nodes-worker.ts";
-import { fillPlaceholders } from "./placeholders.ts";
+import { fillPlaceholders, isForAll } from "./placeholders.ts";
+import { commandOn } from "./command-on.ts";
 
 /**
  * A command that each node runs by any other way in: a template such as `docker exec -i %h sh -c %command`, cut into
@@ -19,14 +20,17 @@ export class TemplateWorker extends NodesWorker {
       .filter((word) => word !== "");
     if (words.length === 0) throw new SyntaxError(`Cannot run "${command}": the template is empty`);
     this.#template = words.includes(COMMAND) ? words : [...words, COMMAND];
+    // What can't be filled in is refused before anything starts.
+    for (const word of words) if (word !== COMMAND) isForAll(word);
   }
 
-  plan(): readonly ClientPlan[] {
+  plan(context: WorkerContext): readonly ClientPlan[] {
     return this.keys.map((host, rank) => {
+      const { command, input } = commandOn(host, this.command, context);
       const [program = "", ...rest] = this.#template.map((word) =>
-        word === COMMAND ? this.command : fillPlaceholders(word, { host, hosts: host, rank }),
+        word === COMMAND ? command : fillPlaceholders(word, { host, hosts: host, rank }),
       );
-      return { keys: [host], spec: { argv: [program, ...rest] } };
+      return { keys: [host], spec: { argv: [program, ...rest], input } };
     });
   }
 }

@@ -9,6 +9,8 @@ export interface MuxSpec {
   readonly socket: string;
   readonly command: string;
   readonly env: readonly (readonly [name: string, value: string])[];
+  /** How long master and server may take to begin; 0: no limit. */
+  readonly limitMs: number;
   readonly stdin: "none" | "pipe";
   readonly stderr: "separate" | "merged";
 }
@@ -34,7 +36,7 @@ export class MuxChild implements FanoutChild {
     this.#listener = listener;
     this.#startSsh = startSsh;
     this.#session = new MuxSession(
-      { socket: spec.socket, command: spec.command, env: spec.env, hasInput: spec.stdin === "pipe" },
+      { ...spec, hasInput: spec.stdin === "pipe" },
       {
         onBegin: () => this.#begin(),
         onOutput: (stream, bytes) => this.#take(stream, bytes),
@@ -61,6 +63,10 @@ export class MuxChild implements FanoutChild {
     if (this.#spec.stdin === "none") throw this.#mistake("its input is no pipe");
     if (this.#session.input.state === "ended") throw this.#mistake("the end of its input was told");
     this.#session.input.add(bytes);
+  }
+
+  holdOutput(isHeld: boolean): void {
+    this.#session.hold(isHeld);
   }
 
   end(): void {

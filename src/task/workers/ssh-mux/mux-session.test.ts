@@ -153,6 +153,63 @@ test("a command outlives sshPersist, and its connection ends after it", async ()
   assert.ok(masters(sshd).length < before);
 });
 
+test("a master that is stopped keeps no command waiting, and serves again when it goes on", async () => {
+  await using task = await warmTask(sshd);
+  task.setInfo("connectTimeout", 1);
+  task.setInfo("commandTimeout", 15);
+  const others = masters(sshd);
+  // The limit is part of how the node is reached: this way has a master of its own.
+  await task.run("true", { nodes: NODE });
+  const all = masters(sshd).filter((pid) => !others.includes(pid));
+  assert.equal(all.length, 1);
+  for (const pid of all) process.kill(pid, "SIGSTOP");
+  try {
+    for (let run = 0; run < 2; run++) {
+      const started = performance.now();
+      for (let count = 0; count < 3; count++) task.shell("cat; echo fine", { nodes: NODE, stdin: false });
+      await task.resume();
+      assert.equal(task.maxRetcode(), 0, output(task));
+      assert.equal(output(task), "fine\n".repeat(3));
+      assert.ok(performance.now() - started < 8000);
+    }
+    task.copy(import.meta.filename, `${sshd.home}/beside-a-stopped-master`, { nodes: NODE });
+    await task.resume();
+    assert.equal(task.maxRetcode(), 0, output(task));
+  } finally {
+    for (const pid of all) process.kill(pid, "SIGCONT");
+  }
+  const deadline = performance.now() + 10_000;
+  const isServed = async (): Promise<boolean> => {
+    const logins = sshd.logins();
+    await task.run("echo on", { nodes: NODE });
+    assert.equal(output(task), "on\n");
+    return sshd.logins() === logins;
+  };
+  while (!(await isServed()) && performance.now() < deadline) await sleep(50);
+  assert.ok(await isServed());
+});
+
+test("holdOutput() has a command wait with what it writes", async () => {
+  await using task = await warmTask(sshd);
+  task.setDefault("stdoutMsgtree", false);
+  const heard = { bytes: 0 };
+  const run = task.run("yes", {
+    nodes: NODE,
+    handler: { evOutput: (_worker, _key, _stream, bytes) => void (heard.bytes += bytes.length) },
+  });
+  while (heard.bytes === 0) await sleep(10);
+  task.holdOutput(true);
+  await sleep(200);
+  const before = heard.bytes;
+  await sleep(300);
+  assert.equal(heard.bytes, before);
+  task.holdOutput(false);
+  while (heard.bytes === before) await sleep(10);
+  task.holdOutput(true);
+  task.abort();
+  await run;
+});
+
 test("nothing is left open", async () => {
   await using task = await warmTask(sshd);
   const count = (): number => readdirSync("/proc/self/fd").length;

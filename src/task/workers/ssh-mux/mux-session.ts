@@ -1,9 +1,9 @@
-import { existsSync } from "node:fs";
 import { type Socket, connect } from "node:net";
 import { constants } from "node:os";
 import type { ProcessEnd } from "../../../process/mod.ts";
 import { ChannelInput } from "./channel-input.ts";
 import { FrameReader } from "./frame-reader.ts";
+import { markFree, markFull } from "./full-masters.ts";
 import { MESSAGE, MUX, framed, packet, request } from "./messages.ts";
 import { WireReader, encode } from "./wire.ts";
 
@@ -15,6 +15,8 @@ export interface SessionSpec {
   /** Variables that are sent: the other side takes those that it wants. */
   readonly env: readonly (readonly [name: string, value: string])[];
   readonly hasInput: boolean;
+  /** How long master and server may take to begin; 0: no limit. */
+  readonly limitMs: number;
 }
 
 /** Hears of a session. Nothing is called after `onEnd`. */
@@ -43,19 +45,6 @@ const OUR_CHANNEL = 0;
 /** How long a master may take to read our last words. */
 const LAST_WORDS_MS = 1000;
 
-/** Masters whose server has refused a session: they are not asked again. */
-const fullMasters = new Set<string>();
-
-/** Whether a server has refused a session over a master's connection. */
-export function isFull(socket: string): boolean {
-  return fullMasters.has(socket);
-}
-
-/** Whether there may be a master who can be asked for a session. */
-export function mayAsk(socket: string): boolean {
-  return !isFull(socket) && existsSync(socket);
-}
-
 /** A command over a master's connection: the master passes on the packets of SSH's connection protocol. */
 export class MuxSession {
   readonly input: ChannelInput;
@@ -69,6 +58,10 @@ export class MuxSession {
   #closing: ProcessEnd | null = null;
   /** Whether the server's answer is still to come, though it is over for the listener. */
   #isAwaited = false;
+  /** Whether no answer came in time: it is over for the listener, and ended as soon as one comes. */
+  #isLate = false;
+  #limit: NodeJS.Timeout | null = null;
+  #isHeld = false;
   #channel = 0;
   #unreadBytes = 0;
   #end: ProcessEnd = { kind: "exit", status: 255 };
@@ -84,6 +77,7 @@ export class MuxSession {
     this.#socket.on("data", (chunk) => this.#guard(() => frames.push(chunk)));
     // What is wrong with it, its closing tells as well.
     this.#socket.on("error", () => undefined).on("close", () => this.#lose());
+    if (spec.limitMs > 0) this.#limit = setTimeout(() => this.#beLate(), spec.limitMs);
     // The master reads one after another: nothing of this has to wait for its answers.
     this.#socket.write(
       Buffer.concat([
@@ -92,6 +86,13 @@ export class MuxSession {
         packet(MESSAGE.open, encode("session", OUR_CHANNEL, WINDOW_BYTES, PACKET_BYTES)),
       ]),
     );
+  }
+
+  /** Whether what the command writes is read. */
+  hold(isHeld: boolean): void {
+    this.#isHeld = isHeld;
+    if (isHeld && this.#state === "running") this.#socket.pause();
+    else this.#socket.resume();
   }
 
   /** Whether the command may have begun. */
@@ -164,13 +165,16 @@ export class MuxSession {
   #ask(reader: WireReader): void {
     const { command, env, hasInput } = this.#spec;
     this.#channel = reader.number();
-    if (this.#closing !== null || this.#state === "over") return this.#finish(this.#closing ?? this.#end);
+    if (this.#closing !== null || this.#isLate || this.#state === "over")
+      return this.#finish(this.#closing ?? this.#end);
     const [windowBytes, packetBytes] = [reader.number(), reader.number()];
     if (packetBytes === 0) return this.#refuse();
     this.#state = "asked";
+    this.#endLimit();
     this.#replies.push((isDone) => {
       if (!isDone) return this.#refuse();
       this.#state = "running";
+      this.hold(this.#isHeld);
       this.#listener.onBegin();
       this.input.open(this.#channel, windowBytes, packetBytes);
     });
@@ -207,13 +211,25 @@ export class MuxSession {
     this.#lose();
   }
 
+  /** A master that is stopped, or whose server is gone, has sessions of others, and would end if we left it. */
+  #beLate(): void {
+    if (this.#state === "over" || this.#closing !== null) return;
+    this.#isLate = true;
+    markFull(this.#spec.socket, this.#socket);
+    this.#listener.onEnd({ kind: "refused" });
+  }
+
+  #endLimit(): void {
+    if (this.#limit !== null) clearTimeout(this.#limit);
+  }
+
   /** The server takes no more sessions. The master would end if we left it: it is left when we end. */
   #hearOpenFailed(): void {
-    fullMasters.add(this.#spec.socket);
-    this.#socket.on("close", () => fullMasters.delete(this.#spec.socket)).unref();
+    markFull(this.#spec.socket, this.#socket);
+    this.#endLimit();
     if (this.#state === "over") return;
     this.#state = "over";
-    this.#listener.onEnd(this.#closing ?? { kind: "refused" });
+    if (!this.#isLate) this.#listener.onEnd(this.#closing ?? { kind: "refused" });
   }
 
   /** The listener waits no more; the master's socket stays until the server has answered. */
@@ -231,13 +247,16 @@ export class MuxSession {
     if (this.#state === "over") return;
     const mayHaveBegun = this.mayHaveBegun;
     this.#state = "over";
+    this.#endLimit();
     this.#socket.destroySoon();
     if (mayHaveBegun) this.input.close();
-    this.#listener.onEnd(this.#closing ?? { kind: mayHaveBegun ? "cut" : "refused" });
+    if (!this.#isLate) this.#listener.onEnd(this.#closing ?? { kind: mayHaveBegun ? "cut" : "refused" });
   }
 
   #finish(end: ProcessEnd): void {
-    const isTold = this.#state === "over";
+    const isTold = this.#state === "over" || this.#isLate;
+    this.#endLimit();
+    if (this.#isLate) markFree(this.#spec.socket);
     this.#isAwaited = false;
     this.#state = "over";
     this.input.close();

@@ -1,11 +1,11 @@
 import type { Fanout, FanoutSpec } from "../../../process/mod.ts";
 import type { ClientStart } from "../../worker.ts";
 import { MuxChild, type MuxSpec } from "./mux-child.ts";
-import { isFull, mayAsk } from "./mux-session.ts";
+import { isFull, mayAsk } from "./full-masters.ts";
 import { variablesToSend } from "./variables-to-send.ts";
 
 /** What is run, and over which connection. */
-export interface MuxCommand extends Pick<MuxSpec, "node" | "socket" | "command"> {
+export interface MuxCommand extends Pick<MuxSpec, "node" | "socket" | "command" | "limitMs"> {
   /** Patterns of the variables that ssh sends to the node. */
   readonly sendEnv: readonly string[];
 }

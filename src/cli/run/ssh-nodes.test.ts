@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { chmodSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { type Outcome, runOnNodes } from "../../../test/run-on-nodes.ts";
+import { type TestSshd, startSshd } from "../../../test/sshd.ts";
+import { writeStandInSudo } from "../../../test/stand-in-sudo.ts";
+
+const folder = mkdtempSync("/tmp/runyard-ssh-nodes-");
+let sshd: TestSshd;
+before(async () => {
+  chmodSync(folder, 0o755);
+  writeStandInSudo(folder, "hush");
+  writeFileSync(join(folder, "banner"), "Connection to this machine is watched\nLog in if you must\n");
+  sshd = await startSshd([`Banner ${folder}/banner`, `SetEnv PATH=${folder}:/usr/bin:/bin`]);
+  process.env["XDG_RUNTIME_DIR"] = sshd.folder;
+});
+after(async () => {
+  await sshd[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true });
+});
+
+/** A node that is not known yet: ssh says so before all else. */
+const NEW_HOST = "-oUserKnownHostsFile=/dev/null -oStrictHostKeyChecking=accept-new";
+
+function run(options: string, argv: readonly string[], name: "run" | "copy" = "run"): Promise<Outcome> {
+  return runOnNodes(["-w", "127.0.0.1", "-n", "-o", `-F ${sshd.config} ${NEW_HOST} ${options}`, ...argv], {
+    name,
+  });
+}
+
+test("runRun() says why ssh could not connect, whatever banner and warnings stand before it", async () => {
+  const denied = await run(`-oIdentityFile=${sshd.folder}/host -oUser=nobody`, ["true"]);
+  assert.equal(denied.exit, 9);
+  assert.match(denied.stderr, /^127\.0\.0\.1: Warning: Permanently added/m);
+  assert.match(
+    denied.stderr,
+    /^runyard: 127\.0\.0\.1: cannot connect: permission denied \(publickey[^)]*\)\n$/m,
+  );
+  assert.doesNotMatch(denied.stderr, /Permission denied/);
+  const both = await run(`-oIdentityFile=${sshd.folder}/host -oUser=nobody`, ["-b", "-B", "true"]);
+  assert.match(both.stderr, /cannot connect: permission denied/);
+});
+
+test("runRun() says why a copy could not connect, or not be made, behind banner and warnings", async () => {
+  const argv = [join(folder, "banner"), "--dest", "/no/such/folder/file"];
+  const denied = await run(`-oIdentityFile=${sshd.folder}/host -oUser=nobody`, argv, "copy");
+  assert.equal(denied.exit, 9);
+  assert.match(
+    denied.stderr,
+    /^runyard: 127\.0\.0\.1: cannot connect: permission denied \(publickey[^)]*\)\n$/,
+  );
+  for (const by of ["scp", "rsync"]) {
+    const refused = await run("", ["--by", by, ...argv], "copy");
+    assert.equal(refused.exit, 1);
+    assert.match(refused.stderr, /^runyard: 127\.0\.0\.1: cannot copy: .*No such file or directory.*\n$/, by);
+  }
+});
+
+test("runRun() passes on what a command says in ssh's words", async () => {
+  const outcome = await run("", ["echo before >&2; echo ssh: mine >&2; exit 3"]);
+  assert.match(outcome.stderr, /^127\.0\.0\.1: before\n127\.0\.0\.1: ssh: mine\nrunyard: .* exit code 3\n$/m);
+});
+
+test("runRun() with --become runs commands as another user, with a password that is read once", async () => {
+  const secret = join(folder, "secret");
+  writeFileSync(secret, "hush\nmore\n");
+  const argv = ["-w", "127.0.0.[1-3]", "-L", "-o", `-F ${sshd.config}`, "--become", "free"];
+  const outcome = await runOnNodes(
+    [
+      ...argv,
+      "--become",
+      "127.0.0.2=root",
+      "--password-fd",
+      String(openSync(secret, "r")),
+      'echo "$AS"; cat',
+    ],
+    { input: ["rest\n"] },
+  );
+  const lines = [1, 2, 3].map((n) => `127.0.0.${n}: ${n === 2 ? "root" : "free"}\n127.0.0.${n}: rest\n`);
+  assert.equal(outcome.stdout, lines.join(""));
+  const without = await runOnNodes([...argv, "--become", "root", "true"]);
+  assert.equal(without.exit, 1);
+  assert.match(without.stderr, /a password is required/);
+  assert.equal((await runOnNodes([...argv, "--become", "-x", "true"])).exit, 2);
+  assert.equal((await runOnNodes([...argv, "-c", secret])).exit, 2);
+});
