@@ -1,3 +1,26 @@
-/** `runyard/uws`: UWS 1.1 on a Fastify server of your own. */
+/** `runyard/uws`: UWS 1.1 on a Fastify server of your own, and a client for any UWS service. */
 export type { JobService } from "./run/mod.ts";
-export { type UwsContext, registerUws } from "./uws/mod.ts";
+export {
+  UwsClient,
+  type UwsClientOptions,
+  type UwsContext,
+  type UwsErrorReport,
+  type UwsErrorSummary,
+  type UwsFile,
+  UwsJob,
+  type UwsJobDocument,
+  type UwsJobFilter,
+  type UwsJobSummary,
+  type UwsParameter,
+  type UwsParameters,
+  type UwsPhase,
+  type UwsRequestOptions,
+  UwsResult,
+  type UwsResultReference,
+  UwsServiceError,
+  type UwsSubmitOptions,
+  type UwsValue,
+  type UwsWaitOptions,
+  hasEnded,
+  registerUws,
+} from "./uws/mod.ts";
