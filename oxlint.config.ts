@@ -102,8 +102,10 @@ function patternsFor(name: string, position: number, up: string): { group: strin
   const lower = layers.slice(0, position).map((layer) => layer.name);
   const higher = layers.slice(position + 1).map((layer) => layer.name);
   // The shapes of the JSON API are a contract with no code behind it: the command line reads them alone. What gathers
-  // outputs stands without tasks, and `gather` starts without loading them.
-  const contracts = name === "cli" ? [`!${up}server/api.ts`, `!${up}task/gather/mod.ts`] : [];
+  // outputs stands without tasks, and `gather` starts without loading them; so does the client of UWS services without
+  // our own.
+  const contracts =
+    name === "cli" ? [`!${up}server/api.ts`, `!${up}task/gather/mod.ts`, `!${up}uws/client/mod.ts`] : [];
   return [
     {
       group: higher.map((layer) => `${up}${layer}/**`),

@@ -20,7 +20,7 @@ export const layers: readonly Layer[] = [
   { name: "config", holds: "runyard.yaml and runyard.config.ts" },
   { name: "schedule", holds: "when jobs start by themselves" },
   { name: "notify", holds: "who is told when something fails" },
-  { name: "uws", holds: "the documents of UWS 1.1" },
+  { name: "uws", holds: "the documents of UWS 1.1, and a client for services of any make" },
   { name: "server", holds: "HTTP: UWS, the JSON API, the event stream" },
   { name: "cli", holds: "one file per command" },
 ];

@@ -24,6 +24,7 @@ export const systemPrograms: readonly SystemProgram[] = [
   { program: "unshare", package: "util-linux", why: "a small disk of a test's own, which it fills" },
   { program: "mount", package: "mount", why: "the same small disk" },
   { program: "script", package: "bsdutils", why: "a terminal of a test's own, for what people type" },
+  { program: "openssl", package: "openssl", why: "a certificate of a test's own, for TLS" },
   { program: "xmllint", package: "libxml2-utils", why: "checking documents and plots that are XML" },
   { program: "sshd", package: "openssh-server", why: "an sshd of a test's own, for commands on nodes" },
   { program: "ssh", package: "openssh-client", why: "reaching it as a user does" },

@@ -1,5 +1,6 @@
 /** `runyard/server`: a server inside a program of your own. */
 export {
+  type AuthSettings,
   type Configuration,
   type LoadOptions,
   type ServerSettings,

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { loadConfiguration } from "../src/config/mod.ts";
 import { Supervisor, runners } from "../src/run/mod.ts";
-import { outputOf, runJob } from "./run-job.ts";
+import { outputOf, runJob, submit, waitForEnd } from "./run-job.ts";
 
 test("a function's items are reported one by one, with their results, values and outputs", async () => {
   const jobs = `square: { agenda: [1, 2, 3, 4], instances: 2, function: ({ item, resultsFolder }) => {
@@ -46,6 +46,25 @@ test("an item that left a file and failed is tried again in the same instance", 
   });
 });
 
+test("a function's job does what is appended to its agenda while it runs", async () => {
+  const jobs = `grows: { agenda: [1], parameters: { gate: { type: "string", required: true } },
+    function: async ({ item, parameters }) => {
+      while (!existsSync(parameters.gate)) await new Promise((resolve) => setTimeout(resolve, 20));
+      return item.name;
+    } }`;
+  await withSupervisor(jobs, async (service) => {
+    const gate = join((await service.status()).dataFolder ?? "", "gate");
+    const { id } = await submit(service, "grows", { gate });
+    await service.appendItems(id, "2,3");
+    await writeFile(gate, "");
+    assert.equal((await waitForEnd(service, id)).phase, "COMPLETED");
+    assert.deepEqual(
+      (await service.items(id)).map(({ result }) => result),
+      ["1", "2", "3"],
+    );
+  });
+});
+
 test("a file that ends its instance before any item fails the job after its tries, with the reason", async () => {
   for (const [statement, expected] of [
     ["process.exit(0)", /exit status 0/],
@@ -74,7 +93,7 @@ async function withSupervisor(
   const file = join(folder, "runyard.config.ts");
   await writeFile(
     file,
-    `import { writeFileSync } from "node:fs";\nvoid writeFileSync;\n${prologue}\nexport default { jobs: { ${jobs} } };\n`,
+    `import { existsSync, writeFileSync } from "node:fs";\nvoid [existsSync, writeFileSync];\n${prologue}\nexport default { jobs: { ${jobs} } };\n`,
   );
   const { types } = await loadConfiguration(file, { runners: runners.values() });
   const log = { info: () => {}, warn: () => {}, error: () => {} };

@@ -204,7 +204,7 @@ describe("a job of the runner nodes", () => {
     const reading = new AbortController();
     let text = "";
     const query = { stream: "stdout", item: 5, offset: 0, signal: reading.signal } as const;
-    for await (const bytes of serving.service.follow(id, query)) text += Buffer.from(bytes).toString();
+    for await (const { bytes } of serving.service.follow(id, query)) text += Buffer.from(bytes).toString();
     assert.equal(text, "n6\n");
     await waitForEnd(serving.service, id);
   });

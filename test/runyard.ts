@@ -35,7 +35,7 @@ export async function runRunyard(args: readonly string[], options: RunyardOption
 /** Starts the command line, its three streams being pipes. */
 export function startRunyard(args: readonly string[], options: RunyardOptions = {}): ChildProcess {
   const stdio: StdioOptions = ["pipe", "pipe", "pipe"];
-  const { RUNYARD_SERVER: _own, NO_COLOR: _colour, ...environment } = process.env;
+  const { RUNYARD_SERVER: _own, RUNYARD_TOKEN: _token, NO_COLOR: _colour, ...environment } = process.env;
   return spawn(process.execPath, [...(options.node ?? []), program, ...args], {
     stdio,
     env: { ...environment, ...options.environment },

@@ -1,16 +1,18 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { AuthSettings } from "../src/config/mod.ts";
 import type { Log } from "../src/core/mod.ts";
 import { resolveJobType } from "../src/job/mod.ts";
-import { Supervisor, runners } from "../src/run/mod.ts";
-import { startServer } from "../src/server/mod.ts";
+import { type OwnerLimits, Supervisor, runners } from "../src/run/mod.ts";
+import { type RunningServer, startServer } from "../src/server/mod.ts";
 
 /** A real server on a real supervisor, in this process; its agent is a process of its own. */
 export interface Serving {
   readonly url: string;
   readonly folder: string;
   readonly service: Supervisor;
+  readonly server: RunningServer;
   /** What the server logged. */
   readonly logged: readonly string[];
   /** Ends the server, every job, the agent, and removes the folder. */
@@ -24,6 +26,12 @@ export interface ServingOptions {
   readonly uploadLimitBytes?: number;
   readonly publicUrl?: string;
   readonly uploads?: { readonly hosts: readonly string[]; readonly timeoutMs?: number };
+  /** Who may use it; whoever reaches it unless told. */
+  readonly auth?: AuthSettings;
+  readonly tls?: { readonly cert: string; readonly key: string };
+  readonly ownerLimits?: OwnerLimits;
+  /** `127.0.0.1` unless told. */
+  readonly host?: string;
   /** The data folder; one beside the configuration unless told. */
   readonly dataFolder?: string;
 }
@@ -37,34 +45,42 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
     ([name, raw]) => [name, resolveJobType(name, raw, place)] as const,
   );
   const uploadLimitBytes = options.uploadLimitBytes ?? 10_000_000;
+  const data = options.dataFolder ?? join(folder, "data");
   const service = await Supervisor.start({
-    dataFolder: options.dataFolder ?? join(folder, "data"),
+    dataFolder: data,
     types: new Map(types),
     concurrent: 8,
+    ...(options.ownerLimits === undefined ? {} : { ownerLimits: options.ownerLimits }),
     uploadLimitBytes,
     version: "0.0.0-test",
     log,
     durable: false,
   });
   const publicUrl = options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl };
-  const server = await startServer({
-    service,
-    host: "127.0.0.1",
-    port: 0,
-    uploadLimitBytes,
-    log,
-    ...(options.uploads === undefined ? {} : { uploads: options.uploads }),
-    ...publicUrl,
-  });
   const close = async (): Promise<void> => {
-    await server.close();
     await service.requestStop({ abort: true });
     const { agents } = await service.status();
     await service.close();
     await Promise.all(agents.map(({ pid }) => waitUntilGone(pid)));
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
-  return { url: server.url, folder, service, logged: lines, close };
+  const starting = startServer({
+    service,
+    host: options.host ?? "127.0.0.1",
+    port: 0,
+    auth: options.auth ?? null,
+    tls: options.tls ?? null,
+    auditFile: join(data, "audit.log"),
+    uploadLimitBytes,
+    log,
+    ...(options.uploads === undefined ? {} : { uploads: options.uploads }),
+    ...publicUrl,
+  });
+  const server = await starting.catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+  return { url: server.url, server, folder, service, logged: lines, close: () => server.close().then(close) };
 }
 
 function listLog(): { readonly log: Log; readonly lines: string[] } {

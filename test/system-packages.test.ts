@@ -29,6 +29,7 @@ beforeEach(() => {
     "ssh",
     "useradd",
     "rsync",
+    "openssl",
   ])
     writeProgram(program, "#!/bin/sh\n");
   writeProgram("sudo", '#!/bin/sh\nexec "$@"\n');

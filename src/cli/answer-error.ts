@@ -1,9 +1,9 @@
 import { type ErrorCode, RunyardError, errorTable, messageOf, systemCode } from "../core/mod.ts";
-import type { ErrorView } from "../server/api.ts";
+import type { ProblemView } from "../server/api.ts";
 
 /** Turns an answer that is not a success into the error that the server means. */
 export async function answerError(response: Response, address: URL): Promise<Error> {
-  const view = await errorView(response);
+  const view = await problemIn(response);
   if (view === undefined) {
     const said = `${response.status} ${response.statusText}`.trim();
     return new RunyardError(
@@ -11,8 +11,12 @@ export async function answerError(response: Response, address: URL): Promise<Err
       `Cannot use the server at "${shown(address)}": it answers ${said}, which a Runyard server does not`,
     );
   }
-  return isErrorCode(view.code) ? new RunyardError(view.code, view.message) : new Error(view.message);
+  const detail = view.code === "not-authenticated" ? `${view.detail} (${howToLogIn})` : view.detail;
+  return isErrorCode(view.code) ? new RunyardError(view.code, detail) : new Error(detail);
 }
+
+const howToLogIn =
+  "set RUNYARD_TOKEN, or write ADDRESS NAME:PASSWORD as a line of ~/.config/runyard/credentials";
 
 /**
  * Turns whatever `fetch` threw into one sentence: nobody listens, no such host, the connection broke, no answer in
@@ -31,6 +35,13 @@ export function isRefused(error: unknown): boolean {
   return error instanceof RunyardError && systemCode(innerCause(error.cause)) === "ECONNREFUSED";
 }
 
+/** Whether a request was under way when its connection ended: nobody knows what became of it. */
+export function isBroken(error: unknown): boolean {
+  if (!(error instanceof RunyardError)) return false;
+  const code = systemCode(innerCause(error.cause)) ?? "";
+  return error.code === "stopping" || ["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"].includes(code);
+}
+
 /** What answers is not one of our servers. */
 export function foreignAnswer(address: URL): RunyardError {
   return new RunyardError(
@@ -39,11 +50,11 @@ export function foreignAnswer(address: URL): RunyardError {
   );
 }
 
-async function errorView(response: Response): Promise<ErrorView | undefined> {
+async function problemIn(response: Response): Promise<ProblemView | undefined> {
   try {
-    const value = (await response.json()) as Partial<ErrorView> | null;
-    return typeof value?.code === "string" && typeof value.message === "string"
-      ? (value as ErrorView)
+    const value = (await response.json()) as Partial<ProblemView> | null;
+    return typeof value?.code === "string" && typeof value.detail === "string"
+      ? (value as ProblemView)
       : undefined;
   } catch {
     return undefined;

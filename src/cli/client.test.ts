@@ -27,10 +27,8 @@ async function withFarSide(
 test("Client gives the error that the server means", async () => {
   await withFarSide(
     (_request, response) => {
-      response.writeHead(404, { "content-type": "application/json" });
-      response.end(
-        '{"code":"not-found","status":404,"message":"Cannot find the job \\"x\\": there is none"}',
-      );
+      response.writeHead(404, { "content-type": "application/problem+json" });
+      response.end('{"code":"not-found","status":404,"detail":"Cannot find the job \\"x\\": there is none"}');
     },
     async (client) => {
       const expected = { code: "not-found", exit: 4, message: 'Cannot find the job "x": there is none' };
@@ -145,7 +143,7 @@ test("Reconnect.request() gives up when its patience is over, and at once for an
     (_request, response) => {
       asked++;
       response.writeHead(400, { "content-type": "application/json" });
-      response.end('{"code":"bad-request","status":400,"message":"no"}');
+      response.end('{"code":"bad-request","status":400,"detail":"no"}');
     },
     async (client) =>
       assert.rejects(

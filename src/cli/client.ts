@@ -8,6 +8,7 @@ export interface RequestOptions {
   readonly json?: unknown;
   /** Sent as it comes, with its media type. */
   readonly stream?: { readonly body: ReadableStream<Uint8Array>; readonly type: string };
+  readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   /** How long the whole answer may take; 0: as long as it likes. */
   readonly timeoutMs?: number;
@@ -19,9 +20,12 @@ const PAGE = 1000;
 /** The JSON API of one server. Every failure is one sentence with the exit code that belongs to it. */
 export class Client {
   readonly address: URL;
+  readonly #authorization: () => string | undefined;
 
-  constructor(address: URL) {
+  /** @param authorization the Authorization header, asked for when there is something to send */
+  constructor(address: URL, authorization: () => string | undefined = () => undefined) {
     this.address = address;
+    this.#authorization = authorization;
   }
 
   /** The JSON of an answer; `path` is below `api/v1/`. */
@@ -77,7 +81,7 @@ export class Client {
       );
       found.push(...page.jobs);
       if (page.next === null || found.length >= limit) return found;
-      query.set("before", page.next);
+      query.set("cursor", page.next);
     }
   }
 
@@ -88,14 +92,14 @@ export class Client {
   ): AsyncGenerator<ItemView, void, undefined> {
     const query = new URLSearchParams(filter);
     query.set("limit", String(PAGE));
-    for (let from = 0; ; ) {
-      query.set("from", String(from));
-      const { items } = await this.json<{ readonly items: readonly ItemView[] }>(
-        `${jobPath(id)}/items?${query.toString()}`,
-      );
+    for (;;) {
+      const { items, next } = await this.json<{
+        readonly items: readonly ItemView[];
+        readonly next: string | null;
+      }>(`${jobPath(id)}/items?${query.toString()}`);
       yield* items;
-      if (items.length < PAGE) return;
-      from = (items.at(-1)?.index ?? from) + 1;
+      if (next === null) return;
+      query.set("cursor", next);
     }
   }
 
@@ -115,11 +119,16 @@ export class Client {
         : options.json !== undefined
           ? { body: JSON.stringify(options.json), headers: { "content-type": "application/json" } }
           : {};
+    const headers = new Headers(content.headers);
+    for (const [name, value] of Object.entries(options.headers ?? {})) headers.set(name, value);
+    const authorization = this.#authorization();
+    if (authorization !== undefined) headers.set("authorization", authorization);
     try {
       return await fetch(new URL(`api/v1/${path}`, this.address), {
         method,
         signal: AbortSignal.any(signals),
         ...content,
+        headers,
       });
     } catch (error) {
       if (signal?.aborted === true) throw signal.reason;

@@ -32,6 +32,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "list jobs, newest first",
     load: async () => (await import("./commands/jobs.ts")).jobsCommand(),
   },
+  wait: {
+    summary: "wait for the end of a job",
+    load: async () => (await import("./commands/wait.ts")).waitCommand(),
+  },
   show: {
     summary: "everything about a job",
     load: async () => (await import("./commands/show.ts")).showCommand(),
@@ -52,6 +56,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "end jobs before they are done",
     load: async () => (await import("./commands/abort.ts")).abortCommand(),
   },
+  append: {
+    summary: "give a job more items while it runs",
+    load: async () => (await import("./commands/append.ts")).appendCommand(),
+  },
   suspend: {
     summary: "stop jobs for a while",
     load: async () => (await import("./commands/suspend.ts")).suspendCommand(),
@@ -68,9 +76,25 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "forget jobs, with their files",
     load: async () => (await import("./commands/delete.ts")).deleteCommand(),
   },
+  hold: {
+    summary: "start nothing more of a job type",
+    load: async () => (await import("./commands/hold.ts")).holdCommand(),
+  },
+  release: {
+    summary: "start jobs of a held type again",
+    load: async () => (await import("./commands/release.ts")).releaseCommand(),
+  },
   backup: {
     summary: "copy a server's store while it works",
     load: async () => (await import("./commands/backup.ts")).backupCommand(),
+  },
+  audit: {
+    summary: "who did what on a server",
+    load: async () => (await import("./commands/audit.ts")).auditCommand(),
+  },
+  "hash-password": {
+    summary: "what the configuration keeps of a password",
+    load: async () => (await import("./commands/hash-password.ts")).hashPasswordCommand(),
   },
   nodeset: {
     summary: "count, expand, fold and combine sets of names",

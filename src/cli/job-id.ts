@@ -1,6 +1,7 @@
 import { RunyardError, isToken } from "../core/mod.ts";
 import type { JobView } from "../server/api.ts";
 import type { Client } from "./client.ts";
+import { isUwsAddress } from "./uws/uws-address.ts";
 import { visibleText } from "./visible-text.ts";
 
 const SHORTEST = 4;
@@ -10,6 +11,12 @@ const LISTED = 5;
 /** The id that is meant by an id or the beginning of one: four characters at least, of the newest thousand jobs. */
 export async function resolveJobId(client: Client, text: string): Promise<string> {
   if (isToken(text)) return text;
+  if (isUwsAddress(text)) {
+    throw new RunyardError(
+      "bad-request",
+      `Cannot do this with the job "${visibleText(text)}": UWS knows neither output, items nor retries; for a job of a Runyard server give its id, and --server`,
+    );
+  }
   if (!/^[0-9a-z]{1,25}$/.test(text)) {
     throw new RunyardError(
       "not-found",

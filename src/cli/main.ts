@@ -33,8 +33,8 @@ function directCommand(argv: readonly string[]): {
     if (load !== undefined) return { load, words: [...shared, ...argv.slice(place + 1)] };
     if (word === "--json") shared.push(word);
     // These need no server.
-    else if (word === "--server") place++;
-    else if (!word.startsWith("--server=")) return null;
+    else if (word === "--server" || word === "--token") place++;
+    else if (!/^--(server|token)=/.test(word)) return null;
   }
   return null;
 }

@@ -15,6 +15,11 @@ export async function makeProgram(argv: readonly string[]): Promise<Command> {
     .addOption(
       new Option("--server <url>", "the server to talk to").env("RUNYARD_SERVER").default(defaultAddress),
     )
+    .addOption(
+      new Option("--token <token>", "what to log in with; others can see it on the command line").env(
+        "RUNYARD_TOKEN",
+      ),
+    )
     .option("--json", "write one JSON object a line, for scripts")
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ outputError: (text, write) => write(sentence(text)) })
@@ -34,7 +39,8 @@ Examples:
   runyard jobs --phase ERROR
   runyard log -f 4k2m
 
-Set RUNYARD_SERVER to talk to another server. What the exit codes mean: runyard help exit-codes`;
+Set RUNYARD_SERVER to talk to another server, and RUNYARD_TOKEN to log in there; logins with a password are kept in
+~/.config/runyard/credentials. What the exit codes mean: runyard help exit-codes`;
 
 /** Commander's message in our form: one sentence, its first letter a capital. */
 function sentence(text: string): string {

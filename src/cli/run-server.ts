@@ -1,7 +1,7 @@
 import { type Configuration, loadConfiguration } from "../config/mod.ts";
 import { type Log, messageOf, streamLog } from "../core/mod.ts";
-import { Supervisor, runners } from "../run/mod.ts";
-import { type RunningServer, describeReach, startServer } from "../server/mod.ts";
+import { Supervisor, dataFolder, runners } from "../run/mod.ts";
+import { type RunningServer, checkHost, describeReach, startServer } from "../server/mod.ts";
 import { liveJobsText } from "./live-jobs-text.ts";
 import type { Output } from "./output.ts";
 import { onStopSignals } from "./stop-signals.ts";
@@ -19,16 +19,21 @@ export async function runServer(output: Output, choice: ServerChoice): Promise<v
   // A reload that comes before there is anything to reload must not end us.
   process.on("SIGHUP", ignore);
   const configuration = await load(choice.config);
+  // Before anything is started that would have to end again.
+  checkHost(choice.host ?? configuration.server.host, configuration.auth);
   const stop = Promise.withResolvers<void>();
   const log = serverLog();
   const supervisor = await startSupervisor(configuration, log, stop.resolve);
-  const reload = (): void => void reloadConfiguration(configuration, supervisor, output);
+  let running: RunningServer | undefined;
+  const reload = (): void => void reloadConfiguration(configuration, { supervisor, running }, output);
   const stopListening = onStopSignals(["SIGINT", "SIGTERM"], () => stop.resolve(), endAtOnce);
   process.on("SIGHUP", reload);
   process.off("SIGHUP", ignore);
   try {
     const server = await listen(configuration, choice, supervisor, log);
-    output.show({ url: server.url, pid: process.pid }, () => output.line(describeReach(server.url)));
+    running = server;
+    const reach = { auth: configuration.auth, hasTls: configuration.server.tls !== null };
+    output.show({ url: server.url, pid: process.pid }, () => output.line(describeReach(server.url, reach)));
     await stop.promise;
     await end(server, supervisor, output);
   } finally {
@@ -52,6 +57,7 @@ function startSupervisor(
   return Supervisor.start({
     types: configuration.types,
     concurrent: configuration.concurrent,
+    ownerLimits: configuration.ownerLimits,
     dataFolder: configuration.store,
     uploadLimitBytes: configuration.server.uploadLimitBytes,
     version: readVersion(),
@@ -61,7 +67,7 @@ function startSupervisor(
 }
 
 function listen(
-  { server }: Configuration,
+  { server, auth, store }: Configuration,
   choice: ServerChoice,
   service: Supervisor,
   log: Log,
@@ -73,6 +79,9 @@ function listen(
     uploadLimitBytes: server.uploadLimitBytes,
     uploads: { hosts: server.uploadHosts, timeoutMs: server.uploadTimeoutMs },
     ...(server.publicUrl === null ? {} : { publicUrl: server.publicUrl }),
+    auth,
+    tls: server.tls,
+    auditFile: dataFolder(store).audit,
     log,
   });
 }
@@ -85,11 +94,13 @@ function serverLog(): Log {
 
 async function reloadConfiguration(
   old: Configuration,
-  supervisor: Supervisor,
+  { supervisor, running }: { readonly supervisor: Supervisor; readonly running: RunningServer | undefined },
   output: Output,
 ): Promise<void> {
   try {
     const configuration = await load(old.file);
+    // First what may refuse: where it does, nothing of the new one counts.
+    await running?.reload({ auth: configuration.auth, tls: configuration.server.tls });
     supervisor.reload(configuration);
     const isMoved =
       configuration.store !== old.store ||

@@ -1,4 +1,7 @@
 import type { JobType, RunnerKeys } from "../job/mod.ts";
+import type { OwnerLimits } from "../run/mod.ts";
+import type { AuthSettings } from "./auth-settings.ts";
+import type { MailSettings } from "./mail-settings.ts";
 
 /** What the configuration file says, checked, with every default filled in. */
 export interface Configuration {
@@ -7,6 +10,12 @@ export interface Configuration {
   /** Its folder: what relative paths in it are relative to. */
   readonly folder: string;
   readonly server: ServerSettings;
+  /** Who may use the server; null where anyone who reaches it may do everything. */
+  readonly auth: AuthSettings | null;
+  /** How mail is sent; null where it is not. */
+  readonly mail: MailSettings | null;
+  /** What an owner's jobs may use together. */
+  readonly ownerLimits: OwnerLimits;
   /** The data folder, absolute. */
   readonly store: string;
   /** How many attempts may run at once, in total. */
@@ -26,6 +35,8 @@ export interface ServerSettings {
   readonly uploadTimeoutMs: number;
   /** How others reach the server where that is not its own address, without a slash at the end. */
   readonly publicUrl: string | null;
+  /** The certificate and its key, as files; null where it speaks HTTP without TLS. */
+  readonly tls: { readonly cert: string; readonly key: string } | null;
 }
 
 /** What loading a configuration must know of a runner. */

@@ -30,12 +30,86 @@ export interface ConfigurationInput {
     readonly upload_timeout?: DurationInput;
     /** How others reach the server where that is not its own address. */
     readonly public_url?: string;
+    /** The files of a certificate with its chain, and of its key, in PEM; relative to the file. */
+    readonly tls?: { readonly cert: string; readonly key: string };
   };
+  /** Who may use the server; anyone who reaches it unless told. See docs/access.md. */
+  readonly auth?: AuthInput;
+  /** How mail is sent, and to whom. See docs/notify.md. */
+  readonly mail?: MailInput;
+  /** What all jobs of one owner may use together; `owners` has those who may use more or less. */
+  readonly limits?: OwnerShareInput & { readonly owners?: Readonly<Record<string, OwnerShareInput>> };
   /** The data folder, relative to the file; `./data` unless told. */
   readonly store?: string;
   /** How many attempts may run at once; the number of cores unless told. */
   readonly concurrent?: number;
   readonly jobs?: Readonly<Record<string, JobTypeInput>>;
+}
+
+/** Who may use the server. A role is `user` unless told. */
+export interface AuthInput {
+  readonly tokens?: readonly {
+    readonly name: string;
+    readonly token?: string;
+    readonly token_file?: string;
+    readonly role?: "user" | "admin";
+  }[];
+  /** A password is written as its hash: `runyard hash-password` makes one. */
+  readonly users?: readonly {
+    readonly name: string;
+    readonly password: string;
+    readonly role?: "user" | "admin";
+  }[];
+  /** The header in which a proxy tells the name, and the addresses and networks from which that is believed. */
+  readonly proxy_header?: {
+    readonly header: string;
+    readonly from: readonly string[];
+    readonly admins?: readonly string[];
+  };
+  /** What somebody without a login may do; `none` unless told. */
+  readonly anonymous?: "none" | "user";
+}
+
+/** How mail is sent: by a mail server or by a program. */
+export interface MailInput {
+  /** Who gets it where nobody is named. */
+  readonly to?: string | readonly string[];
+  /** `runyard@HOST` unless told. */
+  readonly from?: string;
+  /** `smtp://user@mail.example.org:587`, or `smtps://`; the user only with a `password_file`. */
+  readonly smtp?: string;
+  /** A file with one line, not readable by others. */
+  readonly password_file?: string;
+  /** A file of certificates in PEM that the mail server's is checked by, in place of the system's. */
+  readonly ca_file?: string;
+  /** A program in place of a mail server: `/usr/sbin/sendmail`. */
+  readonly sendmail?: string;
+}
+
+/** Who is told what. */
+export interface NotifyInput {
+  /** True unless told. */
+  readonly failure?: boolean;
+  /** When it works again; true unless told. */
+  readonly recovery?: boolean;
+  /** Each success, with its output; false unless told. */
+  readonly success?: boolean;
+  /** Mail addresses, in place of those of `mail:`. */
+  readonly to?: string | readonly string[];
+  /** Web addresses that get a POST with JSON. */
+  readonly webhook?: string | readonly string[];
+  /** How much output comes with a mail; `1MB` unless told, 10 MB at most. */
+  readonly attach_limit?: SizeInput;
+}
+
+/** What all jobs of one owner may use together. */
+export interface OwnerShareInput {
+  /** Attempts at once. */
+  readonly running?: number;
+  /** Jobs that have not begun. */
+  readonly queued?: number;
+  /** Results, outputs and files that came with jobs. */
+  readonly stored?: SizeInput;
 }
 
 /** A job type: what all have in common, and one way of doing the work. */
@@ -66,6 +140,8 @@ export interface CommonInput {
   readonly limits?: LimitsInput;
   /** From -1000 to 1000, higher goes first; 0 unless told. */
   readonly priority?: number;
+  /** Whether somebody is told when a job fails, and when it works again; nobody unless told. See docs/notify.md. */
+  readonly notify?: boolean | NotifyInput;
   /** Whether processes that the work leaves behind may live on. */
   readonly leave_children?: boolean;
   readonly environment?: {

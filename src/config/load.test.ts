@@ -31,8 +31,10 @@ test("loadConfiguration() fills in what the file leaves out", async () => {
   assert.deepEqual(settings, {
     server: {
       ...{ host: "127.0.0.1", port: 8210, uploadLimitBytes: 1_000_000_000, publicUrl: null },
-      ...{ uploadHosts: [], uploadTimeoutMs: 60_000 },
+      ...{ uploadHosts: [], uploadTimeoutMs: 60_000, tls: null },
     },
+    auth: null,
+    ownerLimits: { every: { running: null, queued: null, storedBytes: null }, owners: new Map() },
     store: join(own, "data"),
     concurrent: availableParallelism(),
     types: new Map(),
@@ -57,7 +59,7 @@ jobs:
     uploadHosts: ["*.example.org", "10.0.0.0/8"],
     uploadTimeoutMs: 5000,
   };
-  assert.deepEqual(server, { host: "::1", port: 0, ...uploads, publicUrl });
+  assert.deepEqual(server, { host: "::1", port: 0, ...uploads, publicUrl, tls: null });
   assert.equal(store, join(configuration.folder, "../elsewhere"));
   assert.equal(concurrent, 3);
   const type = types.get("demo");

@@ -2,11 +2,15 @@ import { readFile } from "node:fs/promises";
 import { dirname, relative, resolve } from "node:path";
 import { RunyardError, messageOf } from "../core/mod.ts";
 import { type JobType, readBySchema } from "../job/mod.ts";
+import { type AuthSettings, readAuth } from "./auth-settings.ts";
 import type { CheckingRunner, Configuration } from "./configuration.ts";
 import { findFile } from "./find-file.ts";
+import { type MailSettings, readMail } from "./mail-settings.ts";
 import { mistakesError, placeMistake } from "./mistakes.ts";
 import { readModule } from "./module-source.ts";
+import { notifyMistakes } from "./notify-mistakes.ts";
 import { readTypes } from "./read-types.ts";
+import { ownerLimitsOf } from "./owner-limits.ts";
 import { type WrittenConfiguration, configurationSchema } from "./schema.ts";
 import type { Source } from "./source.ts";
 import { readYaml } from "./yaml-source.ts";
@@ -42,14 +46,24 @@ export async function loadConfiguration(
   }
   const settings = readBySchema(configurationSchema, source.value);
   const types = await readTypes(source.value, file, [...runners]);
-  const mistakes = [...(settings.ok ? [] : settings.mistakes), ...types.mistakes];
+  const written = settings.ok ? settings.value.auth : undefined;
+  const auth = written === undefined ? undefined : readAuth(written, dirname(file));
+  const writtenMail = settings.ok ? settings.value.mail : undefined;
+  const mail = writtenMail === undefined ? undefined : readMail(writtenMail, dirname(file));
+  const mistakes = [settings, auth, mail]
+    .flatMap((part) => (part === undefined || part.ok ? [] : part.mistakes))
+    .concat(types.mistakes, settings.ok ? notifyMistakes(types.types, writtenMail) : []);
   if (!settings.ok || mistakes.length > 0) {
     throw mistakesError(
       shown,
       mistakes.map((mistake) => placeMistake(source, mistake)),
     );
   }
-  return configurationOf(file, settings.value, types.types);
+  return configurationOf(file, settings.value, {
+    auth: auth?.ok === true ? auth.value : null,
+    mail: mail?.ok === true ? mail.value : null,
+    types: types.types,
+  });
 }
 
 /** The path as it is told: short where the file is below the current folder. */
@@ -78,15 +92,34 @@ async function readText(shown: string, file: string): Promise<string> {
 function configurationOf(
   file: string,
   written: WrittenConfiguration,
-  types: readonly JobType[],
+  {
+    auth,
+    mail,
+    types,
+  }: {
+    readonly auth: AuthSettings | null;
+    readonly mail: MailSettings | null;
+    readonly types: readonly JobType[];
+  },
 ): Configuration {
   const { host, port, upload_limit: uploadLimitBytes, public_url: publicUrl } = written.server;
-  const { upload_hosts: uploadHosts, upload_timeout: uploadTimeoutMs } = written.server;
+  const { upload_hosts: uploadHosts, upload_timeout: uploadTimeoutMs, tls } = written.server;
   const folder = dirname(file);
   return {
     file,
     folder,
-    server: { host, port, uploadLimitBytes, uploadHosts, uploadTimeoutMs, publicUrl: publicUrl ?? null },
+    server: {
+      host,
+      port,
+      uploadLimitBytes,
+      uploadHosts,
+      uploadTimeoutMs,
+      publicUrl: publicUrl ?? null,
+      tls: tls === undefined ? null : { cert: resolve(folder, tls.cert), key: resolve(folder, tls.key) },
+    },
+    auth,
+    mail,
+    ownerLimits: ownerLimitsOf(written.limits),
     store: resolve(folder, written.store),
     concurrent: written.concurrent,
     types: new Map(types.map((type) => [type.name, type])),

@@ -1,6 +1,9 @@
 import { availableParallelism } from "node:os";
 import { z } from "zod";
 import { durationSchema, showValue, sizeSchema } from "../job/mod.ts";
+import { type WrittenAuth, authSchema } from "./auth-schema.ts";
+import { type WrittenMail, mailSchema } from "./mail-settings.ts";
+import { type WrittenLimits, ownerLimitsSchema } from "./owner-limits.ts";
 
 /** The whole file as it is written, with its job types still to be read one by one. */
 export interface WrittenConfiguration {
@@ -11,7 +14,11 @@ export interface WrittenConfiguration {
     readonly upload_hosts: readonly string[];
     readonly upload_timeout: number;
     readonly public_url?: string | undefined;
+    readonly tls?: { readonly cert: string; readonly key: string } | undefined;
   };
+  readonly auth?: WrittenAuth | undefined;
+  readonly mail?: WrittenMail | undefined;
+  readonly limits: WrittenLimits;
   readonly store: string;
   readonly concurrent: number;
   readonly jobs: Readonly<Record<string, unknown>>;
@@ -55,11 +62,15 @@ const serverSchema = z.strictObject({
   upload_hosts: z.array(uploadHostSchema).max(1000).default([]),
   upload_timeout: durationSchema.default(60_000),
   public_url: publicUrlSchema.optional(),
+  tls: z.strictObject({ cert: z.string().min(1), key: z.string().min(1) }).optional(),
 });
 
 /** The schema of the file. What stands under a job type's name is read by `jobTypeSchema`. */
 export const configurationSchema: z.ZodType<WrittenConfiguration> = z.strictObject({
   server: serverSchema.prefault({}),
+  auth: authSchema.optional(),
+  mail: mailSchema.optional(),
+  limits: ownerLimitsSchema.prefault({}),
   store: storeSchema.default("./data"),
   concurrent: z.int().min(1).max(100_000).default(availableParallelism),
   jobs: z.record(nameSchema, z.unknown()).default({}),

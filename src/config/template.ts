@@ -3,9 +3,12 @@ export const template: string = `# What this Runyard serves. Start it with: runy
 # A mistake in this file is reported with its line; "kill -HUP" of the server reads it again.
 
 server:
-  host: 127.0.0.1                # only this machine reaches it
+  host: 127.0.0.1                # only this machine reaches it; any other address needs auth
   port: 8210                     # 0 takes any free port
   # upload_limit: 1GB            # of one request
+
+# auth:                          # who may use it; anyone who reaches it unless told
+#   tokens: [{ name: ann, token_file: ann.token }]
 
 store: ./data                    # the folder of jobs and results, relative to this file
 # concurrent: 8                  # how much runs at once; the number of cores unless told

@@ -3,12 +3,17 @@ export type ErrorCode =
   | "bad-request"
   | "bad-parameter"
   | "not-allowed"
+  | "not-authenticated"
+  | "forbidden"
+  | "too-many"
+  | "key-reused"
   | "held"
   | "foreign-origin"
   | "not-found"
   | "wrong-method"
   | "no-longer-there"
   | "too-large"
+  | "bad-range"
   | "not-implemented"
   | "store-full"
   | "store-unusable"
@@ -17,6 +22,7 @@ export type ErrorCode =
   | "address-taken"
   | "no-server"
   | "agent-gone"
+  | "stopping"
   | "bad-frame";
 
 /** What a code means, the HTTP status that answers it, and the exit code of a command that ends with it. */
@@ -34,6 +40,18 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorKind>> = {
   "bad-request": { meaning: "What was sent does not have the form that is wanted", status: 400, exit: 2 },
   "bad-parameter": { meaning: "A parameter is missing, unknown or out of its range", status: 400, exit: 2 },
   "not-allowed": { meaning: "The job's phase does not allow this", status: 403, exit: 3 },
+  "not-authenticated": { meaning: "The server wants to know who asks", status: 401, exit: 3 },
+  forbidden: { meaning: "This belongs to another owner, or only an admin may do it", status: 403, exit: 3 },
+  "too-many": {
+    meaning: "Too many at once: jobs of one owner, or logins that failed",
+    status: 429,
+    exit: 3,
+  },
+  "key-reused": {
+    meaning: "The idempotency key came with another request before",
+    status: 422,
+    exit: 2,
+  },
   held: { meaning: "The job type is held: nothing of it is started now", status: 503, exit: 3 },
   "foreign-origin": {
     meaning: "The request comes from a web page or by a name that is not ours",
@@ -44,18 +62,24 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorKind>> = {
   "wrong-method": { meaning: "This address does not take this method", status: 405, exit: 2 },
   "no-longer-there": { meaning: "It was there once and has been removed", status: 410, exit: 4 },
   "too-large": { meaning: "More was sent than the limit allows", status: 413, exit: 2 },
+  "bad-range": { meaning: "The range that was asked for is not there", status: 416, exit: 2 },
   "not-implemented": {
     meaning: "The standard names this, and this version does not do it yet",
     status: 501,
     exit: 5,
   },
-  "store-full": { meaning: "The disk or the store can take no more", status: 507, exit: 6 },
+  "store-full": {
+    meaning: "The disk, the store or the share of the owner can take no more",
+    status: 507,
+    exit: 6,
+  },
   "store-unusable": { meaning: "The store cannot be opened, read or written", status: 503, exit: 6 },
   "store-busy": { meaning: "Another server owns the data folder", status: 503, exit: 6 },
   "bad-configuration": { meaning: "The configuration has a mistake", status: 500, exit: 7 },
   "address-taken": { meaning: "The address cannot be listened on", status: 500, exit: 8 },
   "no-server": { meaning: "No server answers", status: 502, exit: 9 },
   "agent-gone": { meaning: "The agent that holds this cannot be reached now", status: 503, exit: 6 },
+  stopping: { meaning: "The server is stopping, and another may take its place", status: 503, exit: 6 },
   "bad-frame": { meaning: "What came over a private connection is not our protocol", status: 502, exit: 1 },
 };
 

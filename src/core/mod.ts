@@ -6,5 +6,6 @@ export { type ErrorCode, RunyardError, errorTable, messageOf, systemCode } from 
 export { type Frame, FrameReader, encodeFrame } from "./frame.ts";
 export { isToken, makeJobId, makeToken } from "./id.ts";
 export { type Log, streamLog } from "./log.ts";
+export { pathBelow } from "./path-below.ts";
 export { formatSize, parseSize } from "./size.ts";
 export { unreachable } from "./unreachable.ts";

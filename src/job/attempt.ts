@@ -31,6 +31,8 @@ export interface Attempt {
   readonly item: number | null;
   /** How many items it has taken so far. */
   readonly itemsTaken: number;
+  /** Whether it asked for an item when none was left: then it ends, and may well have taken none. */
+  readonly dismissed: boolean;
   readonly agent: string;
   readonly phase: AttemptPhase;
   readonly claimedAt: number;

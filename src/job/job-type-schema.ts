@@ -4,6 +4,7 @@ import { agendaMistakes } from "./agenda-mistakes.ts";
 import { durationSchema } from "./duration-schema.ts";
 import { type Mistake, addMistakes, readBySchema } from "./mistake.ts";
 import { MOST_ITEMS } from "./most-items.ts";
+import { type NotifyRules, notifySchema } from "./notify-rules.ts";
 import { type WrittenParameter, parametersSchema } from "./parameter-schema.ts";
 import type { AllowFailed } from "./plan.ts";
 import { printableText, showValue } from "./show-value.ts";
@@ -46,6 +47,7 @@ interface CommonKeys {
     readonly grace: number;
   };
   readonly priority: number;
+  readonly notify?: NotifyRules | null | undefined;
   readonly leave_children: boolean;
   readonly environment: { readonly pass: readonly string[]; readonly set: Readonly<Record<string, string>> };
   readonly working_folder?: string | undefined;
@@ -149,6 +151,7 @@ const commonKeys = {
   allow_failed: allowFailedSchema.optional(),
   limits: limitsSchema.prefault({}),
   priority: z.int().min(-1000).max(1000).default(0),
+  notify: notifySchema.optional(),
   leave_children: z.boolean().default(false),
   environment: environmentSchema.prefault({}),
   working_folder: z.string().min(1).optional(),

@@ -1,3 +1,4 @@
+import type { NotifyRules } from "./notify-rules.ts";
 import type { AllowFailed } from "./plan.ts";
 
 /** The kinds of value that a parameter may have. */
@@ -72,6 +73,8 @@ export interface JobType {
   readonly allowFailed: AllowFailed | null;
   readonly limits: Limits;
   readonly priority: number;
+  /** Who is told when a job of the type fails; null: nobody. */
+  readonly notify: NotifyRules | null;
   readonly leaveChildren: boolean;
   readonly environment: {
     readonly pass: readonly string[];

@@ -19,7 +19,9 @@ export {
 export { jobError } from "./job-error.ts";
 export type { Agenda, JobType, Limits, ParameterKind, ParameterSpec } from "./job-type.ts";
 export { type RunnerKeys, jobTypeSchema } from "./job-type-schema.ts";
-export { type Mistake, readBySchema } from "./mistake.ts";
+export { isMailAddress, mailAddressSchema } from "./mail-address.ts";
+export { type Mistake, type Reading, readBySchema } from "./mistake.ts";
+export { type NotifyRules, notifySchema } from "./notify-rules.ts";
 export { type Outcome, isSuccess } from "./outcome.ts";
 export { type OutcomeContext, describeOutcome } from "./outcome-text.ts";
 export {
@@ -37,6 +39,7 @@ export { type CommandEntry, expandCommand } from "./placeholder.ts";
 export { placeholderText } from "./placeholder-text.ts";
 export type { AllowFailed, Plan } from "./plan.ts";
 export { makeJobType, resolveJobType } from "./resolve-job-type.ts";
+export { MOST_ITEMS } from "./most-items.ts";
 export type { Result } from "./result.ts";
 export { printableText, showValue } from "./show-value.ts";
 export { sizeSchema } from "./size-schema.ts";

@@ -37,6 +37,7 @@ test("resolveJobType() fills in every default", () => {
       graceMs: 10_000,
     },
     priority: 0,
+    notify: null,
     leaveChildren: false,
     environment: {
       pass: ["PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LANGUAGE", "LC_*", "TZ", "TMPDIR"],

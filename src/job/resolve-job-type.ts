@@ -45,6 +45,7 @@ export function makeJobType(name: string, written: WrittenJobType, { folder, fil
     allowFailed: written.allow_failed ?? null,
     limits: limitsOf(written.limits),
     priority: written.priority,
+    notify: written.notify ?? null,
     leaveChildren: written.leave_children,
     environment: written.environment,
     capabilities: written.capabilities === undefined ? null : resolve(folder, written.capabilities),

@@ -12,6 +12,7 @@ import { Dispatcher } from "./dispatcher.ts";
 import type { AgentStatus } from "./job-service.ts";
 import { attemptOrder, termsOf } from "./launch-order.ts";
 import { LOCAL_AGENT, LocalAgent } from "./local-agent.ts";
+import type { OwnerLimits } from "./owner-limits.ts";
 import type { ResultFiles } from "./result-files.ts";
 import type { Runner } from "./runner.ts";
 import type { SecretBox } from "./secret-box.ts";
@@ -26,6 +27,7 @@ export interface AttemptControlParts {
   readonly runners: ReadonlyMap<string, Runner>;
   readonly types: () => ReadonlyMap<string, JobType>;
   readonly slots: () => number;
+  readonly ownerLimits: () => OwnerLimits;
   readonly clock: Clock;
   readonly log: Log;
   /** Called when an attempt has written more, or has ended. */

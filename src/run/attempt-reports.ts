@@ -6,6 +6,7 @@ import { attemptNotes } from "./attempt-notes.ts";
 import { changePhase } from "./change-phase.ts";
 import { concludeJob } from "./conclude-job.ts";
 import { findFiles } from "./found-files.ts";
+import { isHopeless } from "./hopeless-job.ts";
 import { type ItemEnd, endItem } from "./item-end.ts";
 import { recordNote } from "./item-note.ts";
 import { type ItemsAsked, heldItems, tryOf } from "./held-items.ts";
@@ -90,7 +91,7 @@ export class AttemptReports {
       if (attempt.item === null) {
         for (const item of report.items) await this.#recordItem(tx, ended, item);
         for (const item of await tx.itemsOf(attempt.id)) await this.#endAbandoned(tx, job, item, report);
-        if (await this.#isHopeless(tx, job.id)) await this.#failWaiting(tx, job, report);
+        if (await isHopeless(tx, job.id)) await this.#failWaiting(tx, job, report);
       } else {
         await this.#recordOnlyItem(tx, job, ended, report);
       }
@@ -219,17 +220,6 @@ export class AttemptReports {
       result: null,
       resultPackage: item.resultPackage,
     });
-  }
-
-  /** An instance that takes no item (its file is broken, say) has none that could count its tries: the instances are counted themselves. */
-  async #isHopeless(tx: StoreTransaction, id: string): Promise<boolean> {
-    const job = await tx.job(id);
-    const attempts = await tx.attempts(id);
-    if (job === undefined || job.items.waiting === 0 || attempts.some(({ phase }) => phase !== "ended"))
-      return false;
-    const last = attempts.findLastIndex(({ itemsTaken }) => itemsTaken > 0);
-    const idle = attempts.slice(last + 1).filter(({ outcome }) => outcome?.kind !== "not-started");
-    return idle.length > (job.plan?.retry.instance ?? 0);
   }
 
   async #failWaiting(tx: StoreTransaction, job: Job, report: EndReport): Promise<void> {

@@ -4,6 +4,7 @@ import type { BlockedWork, StoreTransaction } from "../store/mod.ts";
 import type { OutputEnds } from "./agent-protocol.ts";
 import { changePhase } from "./change-phase.ts";
 import { LimitCounts } from "./limit-counts.ts";
+import type { OwnerLimits } from "./owner-limits.ts";
 import type { Runner } from "./runner.ts";
 
 /** An attempt that was made, with what its order is written from. */
@@ -23,6 +24,7 @@ export interface Place {
 export interface ClaimRules {
   readonly types: ReadonlyMap<string, JobType>;
   readonly runners: ReadonlyMap<string, Runner>;
+  readonly ownerLimits: OwnerLimits;
   readonly at: number;
 }
 
@@ -38,7 +40,7 @@ export async function claimWork(
   place: Place,
   rules: ClaimRules,
 ): Promise<readonly Claim[]> {
-  const counts = new LimitCounts(await tx.liveAttempts());
+  const counts = new LimitCounts(await tx.liveAttempts(), rules.ownerLimits);
   const claims: Claim[] = [];
   // Of a type that is held nothing is started; what runs goes on.
   const blocked: BlockedWork[] = (await tx.heldTypes()).map((type) => ({ type }));
@@ -62,7 +64,7 @@ export async function claimWork(
     for (let job = ready; freePlaces() > 0; ) {
       const reached = counts.reached(rules.types.get(job.type), job);
       if (reached !== undefined) {
-        blocked.push(reached.limit === "type" ? { type: job.type } : { type: job.type, owner: job.owner });
+        blocked.push(reached.blocks);
         return;
       }
       const instance = counts.freeInstance(job);
@@ -160,6 +162,7 @@ function newAttempt(job: Job, agent: string, instance: number, at: number): Atte
     instance,
     item: null,
     itemsTaken: 0,
+    dismissed: false,
     agent,
     phase: "claimed",
     claimedAt: at,

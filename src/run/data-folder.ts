@@ -12,6 +12,8 @@ export interface DataFolder {
   /** What jobs keep: `jobs/<first two>/<id>`, made when a job first has a file. */
   readonly jobs: string;
   readonly secretKey: string;
+  /** Who did what. */
+  readonly audit: string;
   /** Room held back for a full disk. */
   readonly ballast: string;
   /** The supervisor's Unix socket. */
@@ -38,6 +40,7 @@ export function dataFolder(folder: string): DataFolder {
     incoming: join(path, "incoming"),
     jobs: join(path, "jobs"),
     secretKey: join(path, "secret.key"),
+    audit: join(path, "audit.log"),
     ballast: join(path, "ballast"),
     socket: socketPath(path, "supervisor.sock"),
     agent: agentFolder(join(path, "agent")),

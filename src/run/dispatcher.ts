@@ -4,6 +4,7 @@ import type { Store } from "../store/mod.ts";
 import type { AgentLine, AgentLines } from "./agent-lines.ts";
 import { type Claim, claimWork } from "./claim.ts";
 import { startOrder } from "./launch-order.ts";
+import type { OwnerLimits } from "./owner-limits.ts";
 import type { Runner } from "./runner.ts";
 import type { SecretBox } from "./secret-box.ts";
 
@@ -18,6 +19,7 @@ export interface DispatcherParts {
   readonly types: () => ReadonlyMap<string, JobType>;
   /** How many attempts an agent may hold at once. */
   readonly slots: () => number;
+  readonly ownerLimits: () => OwnerLimits;
   readonly secrets: SecretBox;
   readonly clock: Clock;
   readonly log: Log;
@@ -67,9 +69,9 @@ export class Dispatcher {
   }
 
   async #dispatchTo(line: AgentLine): Promise<void> {
-    const { store, runners, types, slots, clock } = this.#parts;
+    const { store, runners, types, slots, ownerLimits, clock } = this.#parts;
     const place = { agent: line.name, slots: slots() };
-    const rules = { types: types(), runners, at: clock.now() };
+    const rules = { types: types(), runners, ownerLimits: ownerLimits(), at: clock.now() };
     const claims = await store.transact((tx) => claimWork(tx, place, rules));
     for (const claim of claims) this.#send(line, claim);
   }

@@ -30,7 +30,8 @@ export async function heldItems(
   // Where several run at once, their parts of the output are known when they end.
   for (const item of waiting)
     held.push(await giveItem(tx, job, item, attempt.id, at, hold === 1 ? ends : null));
-  if (waiting.length > 0)
-    await tx.saveAttempt({ ...attempt, itemsTaken: attempt.itemsTaken + waiting.length });
+  const dismissed = held.length === 0;
+  if (waiting.length > 0 || dismissed)
+    await tx.saveAttempt({ ...attempt, itemsTaken: attempt.itemsTaken + waiting.length, dismissed });
   return held.map((item) => ({ index: item.index, try: tryOf(item), name: item.name, value: item.value }));
 }

@@ -6,6 +6,7 @@ import type { AttemptControl } from "./attempt-control.ts";
 import type { Ballast } from "./ballast.ts";
 import type { DataFolder } from "./data-folder.ts";
 import type { JobLife } from "./job-life.ts";
+import { KEY_LIFETIME_MS } from "./keyed-request.ts";
 import type { ResultFiles } from "./result-files.ts";
 
 /** What housekeeping works with. */
@@ -63,7 +64,10 @@ export class Housekeeping {
     this.#holdBallast();
     await ballast.spend(() => life.endDue());
     await attempts.leases.check();
-    await store.transact((tx) => tx.trimEvents(EVENTS_KEPT));
+    await store.transact(async (tx) => {
+      await tx.trimEvents(EVENTS_KEPT);
+      await tx.trimKeyedRequests(this.#parts.clock.now() - KEY_LIFETIME_MS);
+    });
   }
 
   #holdBallast(): void {

@@ -1,39 +1,34 @@
-import { type Clock, RunyardError, isToken, makeJobId, messageOf } from "../core/mod.ts";
+import { type Clock, RunyardError, isToken, makeJobId } from "../core/mod.ts";
 import {
   type Item,
   type Job,
   type JobType,
-  type KnownGroups,
   type NewItem,
   type ParameterValue,
-  type Plan,
-  groupTextsOf,
   isEnd,
   itemsOf,
-  missingParameters,
-  parseParameters,
-  withDefaults,
 } from "../job/mod.ts";
-import type { NodeSet } from "../nodeset/mod.ts";
 import type { Store, StoreTransaction } from "../store/mod.ts";
 import { changePhase } from "./change-phase.ts";
+import type { JobPlanner } from "./job-planner.ts";
 import type { CreateRequest, ReceivedFile } from "./job-service.ts";
+import { jobOfKey, keyOfRequest, rememberKey } from "./keyed-request.ts";
 import { planOf } from "./make-plan.ts";
 import { durationOf, newJob } from "./new-job.ts";
-import { type ReceivedFiles, fileDefault } from "./received-files.ts";
+import type { OwnerShares } from "./owner-shares.ts";
+import { pendingJob } from "./pending-job.ts";
+import type { ReceivedFiles } from "./received-files.ts";
 import type { Runner } from "./runner.ts";
 import type { SecretBox } from "./secret-box.ts";
 
-/** What an intake works with. The types are asked for anew each time: a reload replaces them. */
+/** What an intake works with. */
 export interface IntakeParts {
   readonly store: Store;
-  readonly types: () => ReadonlyMap<string, JobType>;
   readonly runners: ReadonlyMap<string, Runner>;
   readonly files: ReceivedFiles;
   readonly secrets: SecretBox;
   readonly clock: Clock;
-  /** The nodes of a text with groups in it. */
-  readonly resolveGroups: (text: string) => Promise<NodeSet>;
+  readonly shares: OwnerShares;
 }
 
 type Values = Readonly<Record<string, ParameterValue>>;
@@ -41,33 +36,47 @@ type Values = Readonly<Record<string, ParameterValue>>;
 /** How jobs come to be and are run: what was sent is checked, stored, and frozen into a plan. */
 export class JobIntake {
   readonly #parts: IntakeParts;
+  readonly #planner: JobPlanner;
 
-  constructor(parts: IntakeParts) {
+  constructor(parts: IntakeParts, planner: JobPlanner) {
     this.#parts = parts;
+    this.#planner = planner;
   }
 
-  /** Creates a job, PENDING or, with `run`, QUEUED at once. */
+  /** Creates a job, PENDING or, with `run`, QUEUED at once. One that the same request has made already stays the only one. */
   async create(request: CreateRequest): Promise<Job> {
     const { store, files, clock } = this.#parts;
+    const key = await keyOfRequest(request, this.#parts.secrets);
+    const earlier = await jobOfKey(store, key, clock.now());
+    if (earlier !== undefined) {
+      await files.drop(request.files);
+      return earlier;
+    }
     const type = this.type(request.type);
     const id = makeJobId();
-    const values = this.#parse(type, request.parameters, request.files);
+    const values = this.#planner.parse(type, request.parameters, request.files);
     // What can't be run is refused before anything is kept.
-    const planned = request.run ? await this.#plan(type, values) : undefined;
+    const planned = request.run ? await this.#planner.plan(type, values) : undefined;
     const parameters = await files.give(id, planned?.values ?? values);
     const now = clock.now();
     const job = {
       ...newJob(id, type, parameters, request, now),
       executionDurationSeconds: durationOf(type, request),
     };
-    return this.#orTakeBack(parameters, () =>
-      store.transact(async (tx) => {
-        const created = await tx.insertJob(job, now);
-        if (planned === undefined) return created;
-        if (await isHeld(tx, type)) return changePhase(tx, created, "HELD", now);
-        return this.#enqueue(tx, created, type, itemsOf(type, parameters, planned.groups), now);
-      }),
+    const insert = async (tx: StoreTransaction): Promise<Job> => {
+      await this.#parts.shares.checkQueued(tx, job.owner);
+      const created = await tx.insertJob(job, now);
+      await rememberKey(tx, key, created);
+      if (planned === undefined) return created;
+      if (await isHeld(tx, type)) return changePhase(tx, created, "HELD", now);
+      return this.#enqueue(tx, created, type, itemsOf(type, parameters, planned.groups), now);
+    };
+    const made = await this.#orTakeBack(parameters, () =>
+      store.transact(async (tx) => (await jobOfKey(tx, key, now)) ?? insert(tx)),
     );
+    // The same request was quicker: the files are there twice.
+    if (made.id !== id) await files.takeBack(parameters);
+    return made;
   }
 
   /** PENDING or HELD → QUEUED, or HELD while its type is; a job that is on its way stays as it is. */
@@ -75,13 +84,13 @@ export class JobIntake {
     const { store, clock } = this.#parts;
     const known = await knownJob(store, id);
     const groups = isWaiting(known)
-      ? await this.#groupsOf(this.type(known.type), known.parameters)
+      ? await this.#planner.groupsOf(this.type(known.type), known.parameters)
       : new Map();
     return store.transact(async (tx) => {
       const job = await knownJob(tx, id);
       if (!isWaiting(job)) return alreadyRunning(job);
       const type = this.type(job.type);
-      const { values } = this.#planWith(type, job.parameters, groups);
+      const { values } = this.#planner.planWith(type, job.parameters, groups);
       const items = itemsOf(type, values, groups);
       if (await isHeld(tx, type))
         return job.phase === "HELD" ? job : changePhase(tx, job, "HELD", clock.now());
@@ -97,9 +106,9 @@ export class JobIntake {
   ): Promise<Job> {
     const { store, files, clock } = this.#parts;
     const known = await knownJob(store, id);
-    const values = await files.give(id, this.#parse(this.type(known.type), texts, received));
+    const values = await files.give(id, this.#planner.parse(this.type(known.type), texts, received));
     const change = async (tx: StoreTransaction): Promise<Job> => {
-      const job = pending(await knownJob(tx, id), "parameters");
+      const job = pendingJob(await knownJob(tx, id), "parameters");
       const next = { ...job, parameters: { ...job.parameters, ...values } };
       await tx.saveJob(next);
       await tx.append({ job: id, at: clock.now(), change: { kind: "changed", what: "parameters" } });
@@ -117,9 +126,10 @@ export class JobIntake {
     const type = this.type(old.type);
     const failed = await store.items(id, { phase: "failed" });
     const newId = makeJobId();
-    const { values, groups } = await this.#plan(type, old.parameters);
+    const { values, groups } = await this.#planner.plan(type, old.parameters);
     const parameters = await files.share(newId, values);
-    const items = itemsAgain(itemsOf(type, parameters, groups), failed);
+    const last = failed.length > 0 ? failed : await store.items(id);
+    const items = itemsAgain(itemsOf(type, parameters, groups), last);
     const now = clock.now();
     const request = { type: old.type, parameters: {}, files: [], owner, run: true, priority: old.priority };
     const job = newJob(newId, type, parameters, request, now);
@@ -129,6 +139,7 @@ export class JobIntake {
         // A held job is run with all its items, and this one has only some.
         if (await isHeld(tx, type))
           throw new RunyardError("held", `Cannot retry job "${id}": its type "${type.name}" is held`);
+        await this.#parts.shares.checkQueued(tx, owner);
         const created = await tx.insertJob({ ...job, runId, executionDurationSeconds, retryOf: id }, now);
         return this.#enqueue(tx, created, type, items, now);
       }),
@@ -145,102 +156,9 @@ export class JobIntake {
     }
   }
 
-  /** As far as the type allows it: the job that comes back says what is in force. */
-  async setExecutionDuration(id: string, seconds: number): Promise<Job> {
-    return this.#change(id, "executionDuration", (job) => {
-      if (isEnd(job.phase)) {
-        throw new RunyardError(
-          "not-allowed",
-          `Cannot change the execution duration of job "${id}": it has ended and is ${job.phase}`,
-        );
-      }
-      const type = this.#parts.types().get(job.type);
-      const asked = { executionDurationSeconds: seconds };
-      return { ...job, executionDurationSeconds: type === undefined ? seconds : durationOf(type, asked) };
-    });
-  }
-
-  async setDestruction(id: string, at: number): Promise<Job> {
-    return this.#change(id, "destruction", (job) => {
-      if (job.phase !== "ARCHIVED") return { ...job, destructionAt: at };
-      throw new RunyardError(
-        "not-allowed",
-        `Cannot change the destruction of job "${id}": it is past, and the job is ARCHIVED`,
-      );
-    });
-  }
-
-  /** The client's own name of a job, while it is PENDING. */
-  async setRunId(id: string, runId: string): Promise<Job> {
-    return this.#change(id, "runId", (job) => ({ ...pending(job, "RUNID"), runId }));
-  }
-
-  async #change(id: string, what: string, make: (job: Job) => Job): Promise<Job> {
-    const { store, clock } = this.#parts;
-    return store.transact(async (tx) => {
-      const next = make(await knownJob(tx, id));
-      await tx.saveJob(next);
-      await tx.append({ job: id, at: clock.now(), change: { kind: "changed", what } });
-      return next;
-    });
-  }
-
   /** @throws {RunyardError} `not-found` */
   type(name: string): JobType {
-    const type = this.#parts.types().get(name);
-    if (type !== undefined) return type;
-    const names = [...this.#parts.types().keys()].join(", ");
-    throw new RunyardError(
-      "not-found",
-      `Cannot find the job type "${name}": this server has ${names || "none"}`,
-    );
-  }
-
-  #parse(type: JobType, texts: CreateRequest["parameters"], received: readonly ReceivedFile[]): Values {
-    return parseParameters(type, texts, received, (secret) => this.#parts.secrets.seal(secret));
-  }
-
-  /** What will be done, with its groups resolved. @throws {RunyardError} `bad-parameter` where a required parameter is missing */
-  async #plan(
-    type: JobType,
-    given: Values,
-  ): Promise<{ readonly values: Values; readonly plan: Plan; readonly groups: KnownGroups }> {
-    const groups = await this.#groupsOf(type, given);
-    return { ...this.#planWith(type, given, groups), groups };
-  }
-
-  /** @throws {RunyardError} `bad-parameter` for a group that is not there, or whose source fails */
-  async #groupsOf(type: JobType, given: Values): Promise<KnownGroups> {
-    const groups = new Map<string, NodeSet>();
-    const values = withDefaults(type, given, fileDefault);
-    if (missingParameters(type, values).length > 0) return groups;
-    for (const text of groupTextsOf(type, values)) {
-      try {
-        groups.set(text, await this.#parts.resolveGroups(text));
-      } catch (error) {
-        throw new RunyardError("bad-parameter", messageOf(error), { cause: error });
-      }
-    }
-    return groups;
-  }
-
-  #planWith(
-    type: JobType,
-    given: Values,
-    groups: KnownGroups,
-  ): { readonly values: Values; readonly plan: Plan } {
-    const values = withDefaults(type, given, fileDefault);
-    const missing = missingParameters(type, values);
-    if (missing.length > 0) {
-      const names = missing.map((name) => `"${name}"`).join(", ");
-      const verb = missing.length === 1 ? "is required and was" : "are required and were";
-      throw new RunyardError(
-        "bad-parameter",
-        `Cannot run a job of type "${type.name}": ${names} ${verb} not given`,
-      );
-    }
-    itemsOf(type, values, groups);
-    return { values, plan: planOf(type, values, this.#parts.runners) };
+    return this.#planner.type(name);
   }
 
   async #enqueue(
@@ -268,16 +186,12 @@ export async function knownJob(
 ): Promise<Job> {
   const job = isToken(id) ? await reader.job(id) : undefined;
   if (job !== undefined && !job.deleted) return job;
-  throw new RunyardError("not-found", `Cannot find job "${id.slice(0, 64)}": there is none with this id`);
+  throw noSuchJob(id);
 }
 
-/** @throws {RunyardError} `not-allowed` */
-function pending(job: Job, what: string): Job {
-  if (job.phase === "PENDING") return job;
-  throw new RunyardError(
-    "not-allowed",
-    `Cannot change the ${what} of job "${job.id}": it is ${job.phase}, not PENDING`,
-  );
+/** What is said of a job that is not there, or that is none of the asker's business. */
+export function noSuchJob(id: string): RunyardError {
+  return new RunyardError("not-found", `Cannot find job "${id.slice(0, 64)}": there is none with this id`);
 }
 
 async function isHeld(tx: StoreTransaction, { name }: JobType): Promise<boolean> {
@@ -293,7 +207,13 @@ function alreadyRunning(job: Job): Job {
   throw new RunyardError("not-allowed", `Cannot run job "${job.id}": it has ended and is ${job.phase}`);
 }
 
-function itemsAgain(items: readonly NewItem[], failed: readonly Item[]): readonly NewItem[] {
-  const names = new Set(failed.map((item) => item.name));
-  return names.size === 0 ? items : items.filter((item) => names.has(item.name));
+/** Those of a job's items that are done again, with those that were appended when it ran. */
+function itemsAgain(items: readonly NewItem[], last: readonly Item[]): readonly NewItem[] {
+  if (last.length === 0) return items;
+  const [known, again] = [items, last].map((some) => new Set(some.map(({ name }) => name)));
+  const appended = last.filter(({ name }) => known?.has(name) === false);
+  return [
+    ...items.filter(({ name }) => again?.has(name)),
+    ...appended.map(({ name, value }) => ({ name, value })),
+  ];
 }

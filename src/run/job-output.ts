@@ -51,7 +51,7 @@ export class JobOutput {
   async *follow(
     id: string,
     query: OutputQuery & { readonly signal: AbortSignal },
-  ): AsyncGenerator<Uint8Array, void> {
+  ): AsyncGenerator<OutputPart, void> {
     const { signal } = query;
     let offset = query.offset;
     for (let last: string | undefined; !signal.aborted; ) {
@@ -60,7 +60,7 @@ export class JobOutput {
       if (last !== undefined && place !== last) offset = 0;
       last = place;
       const part = await this.#readWhenThere(found, { stream: query.stream, offset, length: FOLLOW_BYTES });
-      if (part.bytes.length > 0) yield part.bytes;
+      if (part.bytes.length > 0) yield part;
       offset += part.bytes.length;
       if (part.bytes.length === 0 && part.complete) return;
       if (part.bytes.length === 0) await this.#change(id, found.attempt, signal);

@@ -22,6 +22,8 @@ export interface CreateRequest {
   readonly destructionAt?: number;
   /** Whether it is run at once. */
   readonly run: boolean;
+  /** The same request with the same key makes no second job, for a day. */
+  readonly idempotencyKey?: string;
 }
 
 /** A part of an output. */
@@ -77,14 +79,16 @@ export interface AgentStatus {
   readonly host: string;
   readonly pid: number | null;
   readonly connected: boolean;
-  readonly attempts: number;
+  /** Null for those whom it does not concern. */
+  readonly attempts: number | null;
 }
 
 /** How a server is. */
 export interface ServerStatus {
   readonly version: string;
   readonly startedAt: number;
-  readonly dataFolder: string;
+  /** Null for those whom it does not concern. */
+  readonly dataFolder: string | null;
   readonly jobs: Readonly<Partial<Record<Phase, number>>>;
   readonly agents: readonly AgentStatus[];
 }
@@ -117,6 +121,7 @@ export interface JobService {
   /** Throws received files away that no job took. */
   dropFiles(files: readonly ReceivedFile[]): Promise<void>;
 
+  /** @throws {RunyardError} `key-reused` where its idempotency key came with another request of this owner */
   create(request: CreateRequest): Promise<Job>;
   /** PENDING → QUEUED, or HELD while its type is; no change where it is queued or running already. @throws {RunyardError} `not-allowed` after its end */
   run(id: string): Promise<Job>;
@@ -142,6 +147,17 @@ export interface JobService {
   /** @returns the job, with the duration that is in force (a type's limit may be lower than what was asked for) */
   setExecutionDuration(id: string, seconds: number): Promise<Job>;
   setDestruction(id: string, at: number): Promise<Job>;
+  /** Higher goes first. @throws {RunyardError} `not-allowed` after its end */
+  setPriority(id: string, priority: number): Promise<Job>;
+  /** How many instances may work at once, from now on. @throws {RunyardError} `not-allowed` before it is run, after its end */
+  setInstances(id: string, instances: number): Promise<Job>;
+  /**
+   * Appends the names of a node set to the agenda of a job that is queued or running: in time, or not at all.
+   *
+   * @throws {RunyardError} `not-allowed` where it is neither, or its agenda can't grow; `bad-parameter` for names that
+   * it has already, or that its agenda could never have
+   */
+  appendItems(id: string, items: string): Promise<Job>;
   /** Only while PENDING. */
   setRunId(id: string, runId: string): Promise<Job>;
   /** When a job would be done, by what its type's last ones took; null where nothing is known. */
@@ -171,10 +187,11 @@ export interface JobService {
 
   /** A part of an output, live or after the end. */
   output(id: string, query: OutputQuery & { readonly length: number }): Promise<OutputPart>;
-  /** An output from an offset to its end, as it is written. */
-  follow(id: string, query: OutputQuery & { readonly signal: AbortSignal }): AsyncIterable<Uint8Array>;
+  /** An output from an offset to its end, as it is written. The offset goes back to 0 where an item is tried again. */
+  follow(id: string, query: OutputQuery & { readonly signal: AbortSignal }): AsyncIterable<OutputPart>;
 
-  status(): Promise<ServerStatus>;
+  /** @param owner whose jobs are counted (null: those without one); everybody's where it is left out */
+  status(owner?: string | null): Promise<ServerStatus>;
   /** Writes a copy of the store while work goes on. */
   backup(path: string): Promise<void>;
   /** Ends this server after its answer; with `abort` every job that is not ended is aborted first. */

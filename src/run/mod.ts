@@ -1,13 +1,22 @@
 export { type FunctionContext, type JobFunction } from "./function-runner.ts";
+export { dataFolder } from "./data-folder.ts";
+export { secretReader } from "./job-secrets.ts";
+export { noSuchJob } from "./job-intake.ts";
 export type {
   AgentStatus,
   CreateRequest,
+  EventQuery,
+  HeldTypes,
+  ItemQuery,
   JobService,
   OutputPart,
   OutputQuery,
   ReceivedFile,
+  ResultFile,
   ServerStatus,
+  WaitOptions,
 } from "./job-service.ts";
+export type { OwnerLimits, OwnerShare } from "./owner-limits.ts";
 export type { Launch, LaunchContext, Runner } from "./runner.ts";
 export { runners } from "./runners.ts";
 export { Supervisor } from "./supervisor.ts";

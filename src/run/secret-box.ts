@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { RunyardError, systemCode } from "../core/mod.ts";
 
@@ -29,6 +29,11 @@ export class SecretBox {
     const cipher = createCipheriv("aes-256-gcm", this.#key, nonce);
     const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
     return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString("base64");
+  }
+
+  /** Tells equal texts without telling them: who guesses at one needs the key as well. */
+  fingerprint(text: string): string {
+    return createHmac("sha256", this.#key).update(text).digest("hex");
   }
 
   /** @throws {RunyardError} `store-unusable` where it was sealed with another key, or changed */

@@ -1,15 +1,10 @@
 import { systemClock } from "../core/mod.ts";
-import { type Attempt, type Item, type Job, type JobEvent, type JobType, type Result } from "../job/mod.ts";
+import type { Attempt, Item, Job, JobEvent, JobType, Result } from "../job/mod.ts";
 import { type JobQuery, type Store, openSqliteStore } from "../store/mod.ts";
 import { abortAll } from "./abort-all.ts";
-import { AttemptControl } from "./attempt-control.ts";
-import { Ballast } from "./ballast.ts";
+import { appendItems } from "./append-items.ts";
 import { type DataFolder, dataFolder } from "./data-folder.ts";
-import { Housekeeping } from "./housekeeping.ts";
-import { JobIntake, knownJob } from "./job-intake.ts";
-import { JobLife } from "./job-life.ts";
-import { JobOutput } from "./job-output.ts";
-import { JobResults } from "./job-results.ts";
+import { knownJob } from "./job-intake.ts";
 import type {
   CreateRequest,
   JobService,
@@ -22,70 +17,28 @@ import type {
   ServerStatus,
   WaitOptions,
 } from "./job-service.ts";
-import { JobWatch } from "./job-watch.ts";
-import { Quotes } from "./quotes.ts";
-import { ReceivedFiles } from "./received-files.ts";
-import { ResultFiles } from "./result-files.ts";
-import { runners } from "./runners.ts";
-import { siteGroups } from "./site-groups.ts";
-import { SecretBox } from "./secret-box.ts";
+import { noOwnerLimits } from "./owner-limits.ts";
+import { type SupervisorParts, makeParts } from "./supervisor-parts.ts";
 import type { SupervisorOptions, SupervisorSettings } from "./supervisor-options.ts";
-import { TypeHolds } from "./type-holds.ts";
+import type { TypeHolds } from "./type-holds.ts";
 import { whyWaiting } from "./why-waiting.ts";
 
 /** The process that owns the store, hands out work and answers every surface. It forks nothing but its host's agent, at the start. */
 export class Supervisor implements JobService, AsyncDisposable {
-  readonly holds: TypeHolds;
   readonly #options: SupervisorOptions;
   readonly #data: DataFolder;
   readonly #store: Store;
-  readonly #files: ResultFiles;
-  readonly #received: ReceivedFiles;
-  readonly #intake: JobIntake;
-  readonly #life: JobLife;
-  readonly #quotes: Quotes;
-  readonly #watch: JobWatch;
-  readonly #output: JobOutput;
-  readonly #attempts: AttemptControl;
-  readonly #ballast: Ballast;
-  readonly #results: JobResults;
-  readonly #housekeeping: Housekeeping;
+  readonly #parts: SupervisorParts;
   readonly #startedAt: number;
   #settings: SupervisorSettings;
 
   private constructor(options: SupervisorOptions, data: DataFolder, store: Store) {
-    const { clock = systemClock, log } = options;
-    const secrets = SecretBox.open(data.secretKey);
-    const types = (): ReadonlyMap<string, JobType> => this.#settings.types;
-    const slots = (): number => this.#settings.concurrent;
-    const onOutput = (attempt: string): void => this.#output.grew(attempt);
-    const shared = { data, store, secrets, runners, types, clock, log };
     this.#options = options;
     this.#settings = options;
     this.#data = data;
     this.#store = store;
-    this.#startedAt = clock.now();
-    this.#ballast = new Ballast(data.ballast);
-    this.#files = new ResultFiles(data);
-    this.#received = new ReceivedFiles(data, options.uploadLimitBytes);
-    this.#watch = new JobWatch(store);
-    const both = { ...shared, files: this.#files, ballast: this.#ballast };
-    this.#attempts = new AttemptControl({ ...both, slots, onOutput });
-    this.#output = new JobOutput(store, this.#attempts.lines, this.#files, this.#watch);
-    this.#results = new JobResults(store, this.#files, this.#output, runners);
-    this.#intake = new JobIntake({
-      ...shared,
-      files: this.#received,
-      resolveGroups: siteGroups(options.log),
-    });
-    this.holds = new TypeHolds(store, this.#intake, clock, () => this.#attempts.wake());
-    this.#quotes = new Quotes(store, clock);
-    this.#life = new JobLife({
-      ...both,
-      stopAttempt: (attempt, reason) => this.#attempts.stop(attempt, reason),
-      keepsArchive: (type) => types().get(type)?.limits.archive ?? false,
-    });
-    this.#housekeeping = new Housekeeping({ ...both, life: this.#life, attempts: this.#attempts });
+    this.#parts = makeParts(options, { data, store, settings: () => this.#settings });
+    this.#startedAt = (options.clock ?? systemClock).now();
   }
 
   /** Opens the data folder and begins to work. @throws {RunyardError} `store-busy`, `store-unusable`, `store-full` */
@@ -110,18 +63,27 @@ export class Supervisor implements JobService, AsyncDisposable {
     return this.#settings.types;
   }
 
+  /** For the layers above that keep something of their own in it. */
+  get store(): Store {
+    return this.#store;
+  }
+
+  get holds(): TypeHolds {
+    return this.#parts.holds;
+  }
+
   /** Takes a new configuration. What is queued or running keeps the plan that it was run with. */
   reload(settings: SupervisorSettings): void {
     this.#settings = settings;
-    this.#attempts.wake();
+    this.#parts.attempts.wake();
   }
 
   /** Ends this server's part: agents and their attempts go on, and the next server finds them. */
   async close(): Promise<void> {
-    await this.#housekeeping.end();
-    this.#watch.close();
-    this.#quotes.close();
-    await this.#attempts.close();
+    await this.#parts.housekeeping.end();
+    this.#parts.watch.close();
+    this.#parts.quotes.close();
+    await this.#parts.attempts.close();
     await this.#store.close();
   }
 
@@ -140,52 +102,54 @@ export class Supervisor implements JobService, AsyncDisposable {
     mediaType: string,
     content: AsyncIterable<Uint8Array>,
   ): Promise<ReceivedFile> {
-    return this.#received.receive(parameter, name, mediaType, content);
+    return this.#parts.received.receive(parameter, name, mediaType, content);
   }
 
   dropFiles(files: readonly ReceivedFile[]): Promise<void> {
-    return this.#received.drop(files);
+    return this.#parts.received.drop(files);
   }
 
   async create(request: CreateRequest): Promise<Job> {
     try {
-      this.#ballast.checkRoom();
-      const job = await this.#intake.create(request);
-      this.#attempts.wake();
+      this.#parts.ballast.checkRoom();
+      await this.#parts.shares.checkStored(request.owner, request.files);
+      const job = await this.#parts.intake.create(request);
+      this.#parts.attempts.wake();
       return job;
     } catch (error) {
-      await this.#received.drop(request.files);
+      await this.#parts.received.drop(request.files);
       throw error;
     }
   }
 
   async run(id: string): Promise<Job> {
-    const job = await this.#intake.run(id);
-    this.#attempts.wake();
+    const job = await this.#parts.intake.run(id);
+    this.#parts.attempts.wake();
     return job;
   }
 
   abort(id: string): Promise<Job> {
-    return this.#ballast.spend(() => this.#life.abort(id));
+    return this.#parts.ballast.spend(() => this.#parts.life.abort(id));
   }
 
   suspend(id: string): Promise<Job> {
-    return this.#tellAgents(this.#ballast.spend(() => this.#life.suspend(id)));
+    return this.#tellAgents(this.#parts.ballast.spend(() => this.#parts.life.suspend(id)));
   }
 
   resume(id: string): Promise<Job> {
-    return this.#tellAgents(this.#ballast.spend(() => this.#life.resume(id)));
+    return this.#tellAgents(this.#parts.ballast.spend(() => this.#parts.life.resume(id)));
   }
 
   async retry(id: string, owner: string | null): Promise<Job> {
-    this.#ballast.checkRoom();
-    const job = await this.#intake.retry(id, owner);
-    this.#attempts.wake();
+    this.#parts.ballast.checkRoom();
+    await this.#parts.shares.checkStored(owner, []);
+    const job = await this.#parts.intake.retry(id, owner);
+    this.#parts.attempts.wake();
     return job;
   }
 
   remove(id: string): Promise<void> {
-    return this.#ballast.spend(() => this.#life.remove(id));
+    return this.#parts.ballast.spend(() => this.#parts.life.remove(id));
   }
 
   async setParameters(
@@ -194,27 +158,44 @@ export class Supervisor implements JobService, AsyncDisposable {
     files: readonly ReceivedFile[],
   ): Promise<Job> {
     try {
-      return await this.#intake.setParameters(id, parameters, files);
+      if (files.length > 0) await this.#parts.shares.checkStored((await this.job(id)).owner, files);
+      return await this.#parts.intake.setParameters(id, parameters, files);
     } catch (error) {
-      await this.#received.drop(files);
+      await this.#parts.received.drop(files);
       throw error;
     }
   }
 
   setExecutionDuration(id: string, seconds: number): Promise<Job> {
-    return this.#tellAgents(this.#intake.setExecutionDuration(id, seconds));
+    return this.#tellAgents(this.#parts.changes.setExecutionDuration(id, seconds));
   }
 
   setDestruction(id: string, at: number): Promise<Job> {
-    return this.#intake.setDestruction(id, at);
+    return this.#parts.changes.setDestruction(id, at);
+  }
+
+  setPriority(id: string, priority: number): Promise<Job> {
+    return this.#parts.changes.setPriority(id, priority);
+  }
+
+  setInstances(id: string, instances: number): Promise<Job> {
+    return this.#tellAgents(this.#parts.changes.setInstances(id, instances));
+  }
+
+  async appendItems(id: string, items: string): Promise<Job> {
+    this.#parts.ballast.checkRoom();
+    const clock = this.#options.clock ?? systemClock;
+    const job = await appendItems({ store: this.#store, planner: this.#parts.planner, clock }, id, items);
+    this.#parts.attempts.wake();
+    return job;
   }
 
   setRunId(id: string, runId: string): Promise<Job> {
-    return this.#intake.setRunId(id, runId);
+    return this.#parts.changes.setRunId(id, runId);
   }
 
   quote(job: Job): Promise<number | null> {
-    return this.#quotes.of(job);
+    return this.#parts.quotes.of(job);
   }
 
   job(id: string): Promise<Job> {
@@ -236,30 +217,31 @@ export class Supervisor implements JobService, AsyncDisposable {
   }
 
   results(id: string): Promise<readonly Result[]> {
-    return this.#results.list(id);
+    return this.#parts.results.list(id);
   }
 
   resultFile(id: string, name: string): Promise<ResultFile> {
-    return this.#results.file(id, name);
+    return this.#parts.results.file(id, name);
   }
 
   async whyWaiting(job: Job): Promise<string | null> {
     return whyWaiting(job, {
       live: await this.#store.liveAttempts(),
       type: this.#settings.types.get(job.type),
+      ownerLimits: this.#settings.ownerLimits ?? noOwnerLimits,
       slots: this.#settings.concurrent,
-      isAgentThere: this.#attempts.lines.all().length > 0,
-      hasRoom: this.#ballast.isHeld,
+      isAgentThere: this.#parts.attempts.lines.all().length > 0,
+      hasRoom: this.#parts.ballast.isHeld,
       isHeld: (await this.holds.names()).includes(job.type),
     });
   }
 
   wait(id: string, options: WaitOptions): Promise<Job> {
-    return this.#watch.wait(id, options);
+    return this.#parts.watch.wait(id, options);
   }
 
   events(options: EventQuery): AsyncIterable<JobEvent> {
-    return this.#watch.events(options);
+    return this.#parts.watch.events(options);
   }
 
   lastEvent(): Promise<number> {
@@ -271,17 +253,17 @@ export class Supervisor implements JobService, AsyncDisposable {
   }
 
   output(id: string, query: OutputQuery & { readonly length: number }): Promise<OutputPart> {
-    return this.#output.read(id, query);
+    return this.#parts.output.read(id, query);
   }
 
-  follow(id: string, query: OutputQuery & { readonly signal: AbortSignal }): AsyncIterable<Uint8Array> {
-    return this.#output.follow(id, query);
+  follow(id: string, query: OutputQuery & { readonly signal: AbortSignal }): AsyncIterable<OutputPart> {
+    return this.#parts.output.follow(id, query);
   }
 
-  async status(): Promise<ServerStatus> {
+  async status(owner?: string | null): Promise<ServerStatus> {
     const { version } = this.#options;
-    const jobs = await this.#store.countJobs();
-    const agents = this.#attempts.agents(await this.#store.liveAttempts());
+    const jobs = await this.#store.countJobs(owner);
+    const agents = this.#parts.attempts.agents(await this.#store.liveAttempts());
     return { version, startedAt: this.#startedAt, dataFolder: this.#data.path, jobs, agents };
   }
 
@@ -295,17 +277,17 @@ export class Supervisor implements JobService, AsyncDisposable {
   }
 
   async #begin(): Promise<void> {
-    await this.#received.clear();
+    await this.#parts.received.clear();
     await this.holds.finishReleases(this.#settings.types.keys());
-    await this.#attempts.begin();
-    this.#housekeeping.begin();
+    await this.#parts.attempts.begin();
+    this.#parts.housekeeping.begin();
   }
 
   /** What its attempts are to go by has changed, and perhaps who has a place. */
   async #tellAgents(changed: Promise<Job>): Promise<Job> {
     const job = await changed;
-    await this.#attempts.change(job);
-    this.#attempts.wake();
+    await this.#parts.attempts.change(job);
+    this.#parts.attempts.wake();
     return job;
   }
 }

@@ -1,7 +1,8 @@
 import { isAbsolute } from "node:path";
 import { z } from "zod";
 import { RunyardError } from "../core/mod.ts";
-import { statusSchema } from "./api-schemas.ts";
+import { auditEntrySchema, statusSchema } from "./api-schemas.ts";
+import { wholeNumber } from "./query-values.ts";
 import { type Route, defineRoute } from "./route.ts";
 import { statusView } from "./views.ts";
 
@@ -52,6 +53,18 @@ const backup = defineRoute({
   },
 });
 
+const audit = defineRoute({
+  method: "GET",
+  path: "/api/v1/audit",
+  group,
+  summary: "Show who did what, newest first; for admins",
+  query: z.strictObject({ limit: wholeNumber(1, 1000).optional() }),
+  answer: z.object({ entries: z.array(auditEntrySchema) }),
+  async handle({ query }, context) {
+    return { entries: [...(await context.audit(query.limit ?? 100))] };
+  },
+});
+
 const health = defineRoute({
   method: "GET",
   path: "/healthz",
@@ -64,4 +77,4 @@ const health = defineRoute({
 });
 
 /** The routes of the server itself. */
-export const adminRoutes: readonly Route[] = [status, stop, backup, health];
+export const adminRoutes: readonly Route[] = [status, stop, backup, audit, health];

@@ -1,14 +1,16 @@
 import { z } from "zod";
 import { type Outcome, phases } from "../job/mod.ts";
 import type {
+  AppendItems,
   AttemptView,
+  AuditEntryView,
   ChangeJob,
   CreateJob,
-  ErrorView,
   GivenParameters,
   ItemGroupView,
   ItemView,
   JobView,
+  ProblemView,
   ResultView,
   StatusView,
   TypeView,
@@ -136,10 +138,19 @@ export const typeSchema: z.ZodType<TypeView, TypeView> = z.object({
   uws: z.string().describe("Its job list in UWS"),
 });
 
+export const auditEntrySchema: z.ZodType<AuditEntryView, AuditEntryView> = z.object({
+  at: instant,
+  caller: z.string().nullable().describe("Null where nobody logged in"),
+  address: z.string(),
+  action: z.string(),
+  job: z.string().nullable(),
+  outcome: z.string().describe("`done`, or the code of the error that it was answered with"),
+});
+
 export const statusSchema: z.ZodType<StatusView, StatusView> = z.object({
   version: z.string(),
   startedAt: instant,
-  dataFolder: z.string(),
+  dataFolder: z.string().nullable().describe("Null for users"),
   jobs: z.record(z.string(), z.int()).describe("How many jobs are in each phase"),
   agents: z.array(
     z.object({
@@ -147,17 +158,21 @@ export const statusSchema: z.ZodType<StatusView, StatusView> = z.object({
       host: z.string(),
       pid: z.int().nullable(),
       connected: z.boolean(),
-      attempts: z.int(),
+      attempts: z.int().nullable().describe("Null for users"),
     }),
   ),
 });
 
-export const errorSchema: z.ZodType<ErrorView, ErrorView> = z.object({
-  code: z.string(),
+export const problemSchema: z.ZodType<ProblemView, ProblemView> = z.object({
+  type: z.string().describe("What kind of problem it is: /problems/CODE"),
+  title: z.string().describe("What the kind means"),
   status: z.int(),
-  message: z.string().describe("One clear sentence"),
+  detail: z.string().describe("What is the case here, in one clear sentence"),
+  instance: z.string().optional().describe("The path that was asked for"),
+  code: z.string(),
 });
 
+const priority = z.int().min(-1000).max(1000).describe("Higher goes first");
 const givenValue = z.union([z.string(), z.number(), z.boolean()]);
 const givenParameters: z.ZodType<GivenParameters, GivenParameters> = z.record(
   z.string(),
@@ -168,7 +183,7 @@ export const createJobSchema: z.ZodType<CreateJob, CreateJob> = z.strictObject({
   type: z.string(),
   parameters: givenParameters.optional(),
   runId: z.string().max(64).optional(),
-  priority: z.int().min(-1000).max(1000).optional(),
+  priority: priority.optional(),
   executionDurationSeconds: seconds.optional(),
   destructionAt: instant.optional(),
   run: z.boolean().optional().describe("Whether it is run at once: true unless told"),
@@ -177,5 +192,16 @@ export const createJobSchema: z.ZodType<CreateJob, CreateJob> = z.strictObject({
 export const changeJobSchema: z.ZodType<ChangeJob, ChangeJob> = z.strictObject({
   executionDurationSeconds: seconds.optional(),
   destructionAt: instant.optional(),
+  priority: priority.optional(),
+  instances: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe("How many may work on the agenda at once; only while it is queued or running"),
   parameters: givenParameters.optional(),
+});
+
+export const appendItemsSchema: z.ZodType<AppendItems, AppendItems> = z.strictObject({
+  items: z.string().min(1).describe("A node set, such as frame[11-20]"),
 });

@@ -151,25 +151,46 @@ export interface AgentStatusView {
   readonly host: string;
   readonly pid: number | null;
   readonly connected: boolean;
-  readonly attempts: number;
+  /** Null for users. */
+  readonly attempts: number | null;
 }
 
 /** How a server is. */
 export interface StatusView {
   readonly version: string;
   readonly startedAt: string;
-  readonly dataFolder: string;
+  /** Null for users. */
+  readonly dataFolder: string | null;
   /** How many jobs are in each phase. */
   readonly jobs: Readonly<Record<string, number>>;
   readonly agents: readonly AgentStatusView[];
 }
 
-/** Any answer that is not a success. */
-export interface ErrorView {
-  readonly code: string;
+/** One thing that somebody did, or was not let do. */
+export interface AuditEntryView {
+  readonly at: string;
+  /** Null where nobody logged in. */
+  readonly caller: string | null;
+  readonly address: string;
+  readonly action: string;
+  readonly job: string | null;
+  /** `done`, or the code of the error that it was answered with. */
+  readonly outcome: string;
+}
+
+/** Any answer that is not a success: problem details (RFC 9457). */
+export interface ProblemView {
+  /** What kind of problem it is: one for each code, the same for ever. */
+  readonly type: string;
+  /** What the kind means. */
+  readonly title: string;
   readonly status: number;
-  /** One clear sentence. */
-  readonly message: string;
+  /** What is the case here, in one clear sentence. */
+  readonly detail: string;
+  /** The path that was asked for. */
+  readonly instance?: string | undefined;
+  /** The last part of the type. */
+  readonly code: string;
 }
 
 /** Parameters as a client gives them. */
@@ -197,5 +218,14 @@ export interface CreateJob {
 export interface ChangeJob {
   readonly executionDurationSeconds?: number | undefined;
   readonly destructionAt?: string | undefined;
+  readonly priority?: number | undefined;
+  /** How many instances may work on the agenda at once; only while it is queued or running. */
+  readonly instances?: number | undefined;
   readonly parameters?: GivenParameters | undefined;
+}
+
+/** `POST /api/v1/jobs/{id}/items`. */
+export interface AppendItems {
+  /** A node set: `frame[11-20]`. */
+  readonly items: string;
 }

@@ -1,22 +1,24 @@
 import { Readable } from "node:stream";
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyReply } from "fastify";
 import { z } from "zod";
-import { RunyardError } from "../core/mod.ts";
-import { eventStream } from "./event-stream.ts";
-import { jobParams, wholeNumber } from "./query-values.ts";
+import { outputState } from "../uws/mod.ts";
+import { readPosition } from "./event-position.ts";
+import { type EventStreamOptions, eventStream } from "./event-stream.ts";
+import { jobParams, several, truth, wholeNumber } from "./query-values.ts";
 import { type ApiContext, type Route, defineRoute } from "./route.ts";
 
 const group = "events";
+const kinds = ["phase", "changed", "item", "progress", "attempt", "note", "deleted"] as const;
 const query = z.strictObject({
   after: wholeNumber(0)
     .optional()
     .describe("The sequence number of the last event that was seen; Last-Event-ID goes before it"),
+  kinds: several(z.enum(kinds)).optional().describe("Changes of these kinds alone; may be repeated"),
 });
-const answer = {
-  mediaType: "text/event-stream",
-  description:
-    "Server-sent events: the id is the sequence number, the event the kind of change, the data a JSON event. An event `gap` says that some are no longer kept",
-};
+const description =
+  "Server-sent events: the id is where a stream goes on after it, the event the kind of change, the data a JSON event. An event `gap` says that some are no longer kept";
+const mediaType = "text/event-stream";
+const headers = { "Last-Event-ID": "The id of the last event that was seen: the stream goes on after it" };
 
 const all = defineRoute({
   method: "GET",
@@ -24,9 +26,14 @@ const all = defineRoute({
   group,
   summary: "Follow the changes of all jobs, from now on or after a given event",
   query,
-  answer,
-  async handle({ query: { after }, request, reply }, context) {
-    return send(reply, context, position(request, after), undefined);
+  headers,
+  answer: { mediaType, description },
+  async handle({ query: asked, request, reply }, context) {
+    const { after } = readPosition(request, asked.after);
+    return send(reply, context, {
+      ...(after !== undefined && { after }),
+      ...(asked.kinds !== undefined && { kinds: asked.kinds }),
+    });
   },
 });
 
@@ -36,11 +43,28 @@ const ofJob = defineRoute({
   group,
   summary: "Follow the changes of a job, from its first one or after a given event, until it is deleted",
   params: jobParams,
-  query,
-  answer,
-  async handle({ params, query: { after }, request, reply }, context) {
-    await context.service.job(params.id);
-    return send(reply, context, position(request, after), params.id);
+  query: query.extend({
+    output: truth.optional().describe("With what the job writes, from its beginning on"),
+    item: wholeNumber(0).optional().describe("Whose output; may be left out where the job has one item"),
+  }),
+  headers,
+  answer: {
+    mediaType,
+    description: `${description}. With \`output\` also \`output\` {stream, offset, text or base64}, \`output-gap\` {stream, offset, next} where the reader was too slow, and \`output-end\` {stream, offset}`,
+  },
+  async handle({ params: { id }, query: asked, request, reply }, context) {
+    const { service } = context;
+    await service.job(id);
+    const { after, ...places } = readPosition(request, asked.after);
+    const item = asked.item === undefined ? {} : { item: asked.item };
+    // What can't be followed is refused before the stream begins.
+    if (asked.output === true) await outputState(service, id, { stream: "stdout", ...item });
+    return send(reply, context, {
+      job: id,
+      ...(after !== undefined && { after }),
+      ...(asked.kinds !== undefined && { kinds: asked.kinds }),
+      ...(asked.output === true && { output: { ...item, ...places } }),
+    });
   },
 });
 
@@ -50,27 +74,11 @@ export const eventRoutes: readonly Route[] = [all, ofJob];
 function send(
   reply: FastifyReply,
   context: ApiContext,
-  after: number | undefined,
-  job: string | undefined,
+  options: Omit<EventStreamOptions, "signal">,
 ): FastifyReply {
-  const stream = eventStream(context.service, {
-    signal: context.signal(reply),
-    ...(after !== undefined && { after }),
-    ...(job !== undefined && { job }),
-  });
+  const stream = eventStream(context.service, { ...options, signal: context.signal(reply) });
   return reply
     .header("content-type", "text/event-stream; charset=utf-8")
     .header("x-accel-buffering", "no")
     .send(Readable.from(stream, { objectMode: false }));
-}
-
-/** A browser sends Last-Event-ID when it comes back, with the same address as at first: so it goes before `after`. */
-function position(request: FastifyRequest, after: number | undefined): number | undefined {
-  const last = request.headers["last-event-id"];
-  if (last === undefined || last === "") return after;
-  if (typeof last === "string" && /^\d{1,15}$/.test(last)) return Number(last);
-  throw new RunyardError(
-    "bad-request",
-    `Cannot resume after event "${String(last)}": a sequence number is wanted`,
-  );
 }

@@ -118,6 +118,31 @@ test("The stream of an unknown job answers 404, and HEAD of a stream 405", async
   assert.equal((await ask("HEAD", `${api}/events`)).status, 405);
 });
 
+test("A stream of some kinds leaves the others out, and still ends with its job", async () => {
+  const job = await create(true);
+  for (const phase of ["QUEUED", "EXECUTING"]) await ask("GET", `${job.href}?wait=10&phase=${phase}`);
+  const watching = framesOf(`${job.href}/events?kinds=attempt&kinds=changed`, Number.POSITIVE_INFINITY);
+  await ask("PATCH", job.href, { json: { destructionAt: "2040-01-01T00:00:00Z" } });
+  await ask("DELETE", job.href);
+  const kinds = new Set((await watching).map(({ event }) => event));
+  assert.deepEqual(kinds, new Set(["attempt", "changed"]));
+  assert.equal((await ask("GET", `${api}/events?kinds=colour`)).status, 400);
+});
+
+test("eventStream() tells the place that it has come to where it leaves events out for long", async () => {
+  const leave = new AbortController();
+  const job = await create(false);
+  const options = { job: job.id, kinds: ["note"], signal: leave.signal, heartbeatMs: 30 };
+  const frames: string[] = [];
+  for await (const frame of eventStream(serving.service, options)) {
+    frames.push(frame);
+    if (frames.length === 3) break;
+  }
+  leave.abort();
+  assert.match(frames[1] ?? "", /^id: \d+\n: still here\n\n$/);
+  assert.equal(frames[2], ": still here\n\n");
+});
+
 test("eventStream() sends a comment where nothing happens, and ends with its signal", async () => {
   const leave = new AbortController();
   const frames: string[] = [];

@@ -1,8 +1,17 @@
 import { z } from "zod";
-import { attemptSchema, itemGroupSchema, itemPhaseSchema, itemSchema } from "./api-schemas.ts";
+import {
+  appendItemsSchema,
+  attemptSchema,
+  itemGroupSchema,
+  itemPhaseSchema,
+  itemSchema,
+  jobSchema,
+} from "./api-schemas.ts";
+import { cursorText, linkNext, makeCursor, readCursor } from "./cursor.ts";
 import { foldItems } from "./folded-items.ts";
 import { jobParams, wholeNumber } from "./query-values.ts";
 import { type Route, defineRoute } from "./route.ts";
+import { viewOfJob } from "./view-of-job.ts";
 import { attemptView, itemView } from "./views.ts";
 
 const group = "items";
@@ -15,17 +24,38 @@ const items = defineRoute({
   params: jobParams,
   query: z.strictObject({
     phase: itemPhaseSchema.optional(),
-    from: wholeNumber(0).optional().describe("The first index"),
+    from: wholeNumber(0).optional().describe("The first index; a cursor goes before it"),
     limit: wholeNumber(1, 1000).optional(),
+    cursor: cursorText,
   }),
-  answer: z.object({ items: z.array(itemSchema) }),
-  async handle({ params, query }, { service }) {
-    const asked = {
-      limit: query.limit ?? 100,
-      from: query.from ?? 0,
-      ...(query.phase !== undefined && { phase: query.phase }),
-    };
-    return { items: (await service.items(params.id, asked)).map(itemView) };
+  answer: z.object({
+    items: z.array(itemSchema),
+    next: z.string().nullable().describe("The `cursor` of the next page, which the Link header names too"),
+  }),
+  async handle({ params, query, request, reply }, context) {
+    const { phase, cursor, from = 0, limit = 100 } = query;
+    const found = await context.service.items(params.id, {
+      limit: limit + 1,
+      from: readCursor("items", cursor) ?? from,
+      ...(phase !== undefined && { phase }),
+    });
+    const next = found.length > limit ? makeCursor("items", found[limit]?.index ?? 0) : null;
+    linkNext(request, reply, { base: context.baseUrl(request), next });
+    return { items: found.slice(0, limit).map(itemView), next };
+  },
+});
+
+const append = defineRoute({
+  method: "POST",
+  path: "/api/v1/jobs/:id/items",
+  group,
+  summary: "Append the names of a node set to the agenda of a job that is queued or running",
+  params: jobParams,
+  body: appendItemsSchema,
+  answer: jobSchema,
+  async handle({ params, body, request }, context) {
+    const job = await context.service.appendItems(params.id, body.items);
+    return viewOfJob(job, request, context);
   },
 });
 
@@ -55,4 +85,4 @@ const attempts = defineRoute({
 });
 
 /** The routes of a job's items and attempts. */
-export const itemRoutes: readonly Route[] = [items, folded, attempts];
+export const itemRoutes: readonly Route[] = [items, append, folded, attempts];

@@ -1,14 +1,15 @@
 import { z } from "zod";
-import { type JobQuery } from "../store/mod.ts";
-import { systemClock } from "../core/mod.ts";
 import type { Job } from "../job/mod.ts";
 import { parseWait } from "../uws/mod.ts";
-import type { JobView, GivenParameters } from "./api.ts";
+import type { GivenParameters } from "./api.ts";
 import { changeJobSchema, createJobSchema, jobSchema, phaseSchema } from "./api-schemas.ts";
+import { cursorText, linkNext, makeCursor, readCursor } from "./cursor.ts";
+import { idempotencyKeyHeader, readIdempotencyKey } from "./idempotency-key.ts";
 import { jobFromForm, parameterOfPart } from "./job-form.ts";
 import { jobId, jobParams, several, wholeNumber } from "./query-values.ts";
-import { type ApiContext, type Route, type RouteInput, defineRoute } from "./route.ts";
-import { jobUrl, jobView } from "./views.ts";
+import { type ApiContext, type Route, defineRoute } from "./route.ts";
+import { viewOfJob } from "./view-of-job.ts";
+import { jobUrl } from "./views.ts";
 
 const group = "jobs";
 
@@ -19,10 +20,12 @@ const create = defineRoute({
   summary: "Create a job, and run it unless told otherwise",
   body: createJobSchema,
   fromForm: jobFromForm,
+  headers: idempotencyKeyHeader,
   status: 201,
   answer: jobSchema,
   async handle({ body, files, request, reply }, context) {
     const { parameters = {}, destructionAt, run = true, ...rest } = body;
+    const idempotencyKey = readIdempotencyKey(request);
     const job = await context.service.create({
       ...withoutUndefined(rest),
       parameters: textsOf(parameters),
@@ -30,9 +33,10 @@ const create = defineRoute({
       owner: null,
       run,
       ...(destructionAt !== undefined && { destructionAt: Date.parse(destructionAt) }),
+      ...(idempotencyKey !== undefined && { idempotencyKey }),
     });
     void reply.header("location", jobUrl(context.baseUrl(request), job.id));
-    return viewOf(job, request, context);
+    return viewOfJob(job, request, context);
   },
 });
 
@@ -46,22 +50,27 @@ const list = defineRoute({
     phase: several(phaseSchema).optional(),
     owner: z.string().optional(),
     limit: wholeNumber(1, 1000).optional(),
-    before: wholeNumber(0).optional().describe("The `next` of the page before"),
+    cursor: cursorText,
   }),
   answer: z.object({
     jobs: z.array(jobSchema),
-    next: z.string().nullable().describe("The `before` of the next page"),
+    next: z.string().nullable().describe("The `cursor` of the next page, which the Link header names too"),
   }),
-  async handle({ query, request }, context) {
-    const limit = query.limit ?? 100;
-    const { type, phase, ...rest } = withoutUndefined(query);
-    const asked: JobQuery = { ...rest, limit, ...(type && { types: type }), ...(phase && { phases: phase }) };
-    const jobs = await context.service.jobs(asked);
-    const last = jobs.at(-1);
-    return {
-      jobs: await Promise.all(jobs.map((job) => viewOf(job, request, context))),
-      next: last === undefined || jobs.length < limit ? null : String(last.sequence),
-    };
+  async handle({ query, request, reply }, context) {
+    const { type, phase, owner, cursor, limit = 100 } = query;
+    const before = readCursor("jobs", cursor);
+    // One more than is shown tells whether there is a next page.
+    const found = await context.service.jobs({
+      limit: limit + 1,
+      ...(type !== undefined && { types: type }),
+      ...(phase !== undefined && { phases: phase }),
+      ...(owner !== undefined && { owner }),
+      ...(before !== undefined && { before }),
+    });
+    const jobs = found.slice(0, limit);
+    const next = found.length > limit ? makeCursor("jobs", jobs.at(-1)?.sequence ?? 0) : null;
+    linkNext(request, reply, { base: context.baseUrl(request), next });
+    return { jobs: await Promise.all(jobs.map((job) => viewOfJob(job, request, context))), next };
   },
 });
 
@@ -82,9 +91,9 @@ const show = defineRoute({
   async handle({ params, query, request, reply }, context) {
     const wait = parseWait(query.wait, query.phase);
     const job = await context.service.job(params.id);
-    if (wait === undefined) return viewOf(job, request, context);
+    if (wait === undefined) return viewOfJob(job, request, context);
     const options = { phase: job.phase, ...wait, signal: context.signal(reply) };
-    return viewOf(await context.service.wait(job.id, options), request, context);
+    return viewOfJob(await context.service.wait(job.id, options), request, context);
   },
 });
 
@@ -92,17 +101,19 @@ const change = defineRoute({
   method: "PATCH",
   path: "/api/v1/jobs/:id",
   group,
-  summary: "Change a job's limits, or its parameters while it is PENDING",
+  summary: "Change a job's limits and priority, or its parameters while it is PENDING",
   params: jobParams,
   body: changeJobSchema,
   answer: jobSchema,
   async handle({ params: { id }, body, request }, { service, ...context }) {
     if (body.parameters !== undefined) await service.setParameters(id, textsOf(body.parameters), []);
+    if (body.instances !== undefined) await service.setInstances(id, body.instances);
+    if (body.priority !== undefined) await service.setPriority(id, body.priority);
     if (body.executionDurationSeconds !== undefined) {
       await service.setExecutionDuration(id, body.executionDurationSeconds);
     }
     if (body.destructionAt !== undefined) await service.setDestruction(id, Date.parse(body.destructionAt));
-    return viewOf(await service.job(id), request, { service, ...context });
+    return viewOfJob(await service.job(id), request, { service, ...context });
   },
 });
 
@@ -137,7 +148,7 @@ const retry = defineRoute({
   async handle({ params, request, reply }, context) {
     const job = await context.service.retry(params.id, null);
     void reply.header("location", jobUrl(context.baseUrl(request), job.id));
-    return viewOf(job, request, context);
+    return viewOfJob(job, request, context);
   },
 });
 
@@ -168,18 +179,9 @@ function phaseRoute(
     params: z.object({ id: jobId }),
     answer: jobSchema,
     async handle({ params, request }, context) {
-      return viewOf(await act(context, params.id), request, context);
+      return viewOfJob(await act(context, params.id), request, context);
     },
   });
-}
-
-async function viewOf(
-  job: Job,
-  request: RouteInput<unknown, unknown, unknown>["request"],
-  context: ApiContext,
-): Promise<JobView> {
-  const waitsFor = await context.service.whyWaiting(job);
-  return jobView(job, { base: context.baseUrl(request), waitsFor, now: systemClock.now() });
 }
 
 /** Values as texts: the job type's parameters decide what they mean, as they do for every other way in. */

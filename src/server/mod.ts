@@ -1,3 +1,3 @@
 export type * from "./api.ts";
-export { describeReach } from "./reachable.ts";
+export { checkHost, describeReach } from "./reachable.ts";
 export { type RunningServer, type ServerOptions, startServer } from "./server.ts";

@@ -1,17 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { withForm } from "../uws/mod.ts";
 import { checkedInput } from "./checked-input.ts";
-import type { ApiContext, Route } from "./route.ts";
+import type { ApiSite, Route } from "./route.ts";
 
 /** Mounts a route: its input is read and checked, its answer sent as JSON. */
-export function mountRoute(app: FastifyInstance, route: Route, context: ApiContext): void {
+export function mountRoute(app: FastifyInstance, route: Route, site: ApiSite): void {
   app.route({
     method: route.method,
     url: route.path,
-    // A HEAD of what streams without end would have none either.
-    exposeHeadRoute: route.method === "GET" && !isRaw(route, "text/event-stream", "application/octet-stream"),
+    // A HEAD of what streams would have its end to wait for.
+    exposeHeadRoute: route.method === "GET" && !isRaw(route, "text/event-stream", "application/zip"),
     handler: async (request, reply) => {
       const { fromForm } = route;
+      const context = site.contextOf(request);
       const isForm = request.isMultipart() || request.body instanceof URLSearchParams;
       if (fromForm === undefined || !isForm) return answer(request, reply, request.body);
       return withForm(request, context, async (form) => answer(request, reply, fromForm(form), form.files));
@@ -25,7 +26,7 @@ export function mountRoute(app: FastifyInstance, route: Route, context: ApiConte
     files: RouteFiles = [],
   ): Promise<FastifyReply> {
     const input = { ...checkedInput(route, request, body), files, request, reply };
-    const value = await route.handle(input, context);
+    const value = await route.handle(input, site.contextOf(request));
     // Awaiting a reply waits until it is sent, or its reader has gone: nothing is left to say then.
     if (value === reply || reply.sent || reply.raw.headersSent || reply.raw.destroyed) return reply;
     void reply.code(route.status ?? 200);

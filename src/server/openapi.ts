@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { errorSchema } from "./api-schemas.ts";
+import { problemSchema } from "./api-schemas.ts";
+import { problemMediaType } from "./problem.ts";
 import type { RawAnswer, Route } from "./route.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -15,7 +16,7 @@ export function openApiDocument(routes: readonly Route[], version: string): Json
     openapi: "3.1.0",
     info: { title: "Runyard", version, description: "Runs commands as jobs, and keeps what happened" },
     paths,
-    components: { schemas: { Error: schemaOf(errorSchema, "output") } },
+    components: { schemas: { Problem: schemaOf(problemSchema, "output") } },
   };
 }
 
@@ -28,7 +29,11 @@ function operation(route: Route): Json {
   return {
     tags: [route.group],
     summary: route.summary,
-    parameters: [...parameters("path", route.params), ...parameters("query", route.query)],
+    parameters: [
+      ...parameters("path", route.params),
+      ...parameters("query", route.query),
+      ...headerParameters(route),
+    ],
     ...(body !== undefined && {
       requestBody: { required: true, content: contentOf(mediaTypes, schemaOf(body, "input")) },
     }),
@@ -36,7 +41,7 @@ function operation(route: Route): Json {
       [String(route.status ?? 200)]: answerOf(route),
       default: {
         description: "What went wrong, in one sentence",
-        content: contentOf(["application/json"], { $ref: "#/components/schemas/Error" }),
+        content: contentOf([problemMediaType], { $ref: "#/components/schemas/Problem" }),
       },
     },
   };
@@ -49,6 +54,16 @@ function parameters(place: "path" | "query", schema: z.ZodType | undefined): rea
     in: place,
     required: place === "path" || !one.safeParse(undefined).success,
     schema: schemaOf(one, "output"),
+  }));
+}
+
+function headerParameters({ headers = {} }: Route): readonly Json[] {
+  return Object.entries(headers).map(([name, description]) => ({
+    name,
+    in: "header",
+    required: false,
+    description,
+    schema: { type: "string" },
   }));
 }
 

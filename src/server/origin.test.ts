@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { hostname } from "node:os";
 import test from "node:test";
 import { checkOrigin } from "./origin.ts";
 
@@ -61,4 +62,27 @@ test("checkOrigin() takes the public address beside its own", () => {
 test("checkOrigin() takes port 80 with and without its number", () => {
   checkOrigin({ host: "localhost" }, { host: "127.0.0.1", port: 80 });
   checkOrigin({ host: "localhost:80" }, { host: "127.0.0.1", port: 80 });
+});
+
+test("checkOrigin() takes the address at which a request came in, where other machines can reach us", () => {
+  const open = { host: "0.0.0.0", port: 8210, localAddress: "192.0.2.7" };
+  checkOrigin({ host: "192.0.2.7:8210", origin: "http://192.0.2.7:8210" }, open);
+  checkOrigin({ host: `${hostname()}:8210` }, open);
+  assert.throws(() => checkOrigin({ host: "192.0.2.8:8210" }, open), { code: "foreign-origin" });
+  assert.throws(() => checkOrigin({ host: "192.0.2.7:8210" }, own), { code: "foreign-origin" });
+});
+
+test("checkOrigin() takes https alone where the server speaks TLS", () => {
+  const secure = { host: "127.0.0.1", port: 443, scheme: "https" } as const;
+  checkOrigin({ host: "localhost", origin: "https://localhost" }, secure);
+  assert.throws(() => checkOrigin({ host: "localhost", origin: "http://localhost" }, secure), {
+    code: "foreign-origin",
+  });
+});
+
+test("checkOrigin() refuses the page of another site where it is told as Referer alone", () => {
+  checkOrigin({ host: "localhost:8210", referer: "http://localhost:8210/page" }, own);
+  checkOrigin({ host: "localhost:8210", referer: "" }, own);
+  for (const referer of ["http://evil.example/", "nonsense", "https://localhost:8210/"])
+    assert.throws(() => checkOrigin({ host: "localhost:8210", referer }, own), { code: "foreign-origin" });
 });

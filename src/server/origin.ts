@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import { RunyardError } from "../core/mod.ts";
 
 /** The names under which a server may be addressed. */
@@ -7,6 +8,10 @@ export interface OwnNames {
   readonly port: number;
   /** Where people outside reach it, through a proxy. */
   readonly publicUrl?: URL;
+  /** `http` unless told. */
+  readonly scheme?: "http" | "https";
+  /** The address at which this request came in, where other machines can reach us. */
+  readonly localAddress?: string;
 }
 
 /** What a request says of where it goes and whence it comes. */
@@ -14,6 +19,8 @@ export interface RequestSource {
   readonly host?: string | undefined;
   readonly origin?: string | undefined;
   readonly secFetchSite?: string | undefined;
+  /** Of a request that may change something: browsers that send nothing else send this. */
+  readonly referer?: string | undefined;
 }
 
 /**
@@ -36,6 +43,13 @@ export function checkOrigin(source: RequestSource, own: OwnNames): void {
       `Cannot take a request from a page of "${source.origin}": only this server's own pages may send any`,
     );
   }
+  const from = source.origin === undefined ? originOf(source.referer) : undefined;
+  if (from !== undefined && !isOwnOrigin(from, authorities, own)) {
+    throw new RunyardError(
+      "foreign-origin",
+      `Cannot take a request from a page of "${from}": only this server's own pages may send any`,
+    );
+  }
   if (source.secFetchSite !== undefined && !["same-origin", "none"].includes(source.secFetchSite)) {
     throw new RunyardError(
       "foreign-origin",
@@ -44,10 +58,18 @@ export function checkOrigin(source: RequestSource, own: OwnNames): void {
   }
 }
 
-function ownAuthorities({ host, port, publicUrl }: OwnNames): ReadonlySet<string> {
-  const names = new Set(["127.0.0.1", "localhost", "[::1]", host.includes(":") ? `[${host}]` : host]);
+/** Where a page is from, by its address; undefined where nothing is said. */
+function originOf(referer: string | undefined): string | undefined {
+  if (referer === undefined || referer === "") return undefined;
+  return URL.canParse(referer) ? new URL(referer).origin : "null";
+}
+
+function ownAuthorities({ host, port, publicUrl, scheme, localAddress }: OwnNames): ReadonlySet<string> {
+  const outside = localAddress === undefined ? [] : [inUrl(localAddress), hostname()];
+  const names = new Set(["127.0.0.1", "localhost", "[::1]", inUrl(host), ...outside]);
+  const usualPort = scheme === "https" ? 443 : 80;
   const authorities = [...names].flatMap((name) =>
-    port === 80 ? [name, `${name}:80`] : [`${name}:${port}`],
+    port === usualPort ? [name, `${name}:${port}`] : [`${name}:${port}`],
   );
   return new Set([
     ...authorities.map((name) => name.toLowerCase()),
@@ -55,7 +77,16 @@ function ownAuthorities({ host, port, publicUrl }: OwnNames): ReadonlySet<string
   ]);
 }
 
-function isOwnOrigin(origin: string, authorities: ReadonlySet<string>, { publicUrl }: OwnNames): boolean {
+function inUrl(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+function isOwnOrigin(
+  origin: string,
+  authorities: ReadonlySet<string>,
+  { publicUrl, scheme = "http" }: OwnNames,
+): boolean {
   if (publicUrl !== undefined && origin === publicUrl.origin) return true;
-  return origin.startsWith("http://") && authorities.has(origin.slice("http://".length).toLowerCase());
+  const start = `${scheme}://`;
+  return origin.startsWith(start) && authorities.has(origin.slice(start.length).toLowerCase());
 }

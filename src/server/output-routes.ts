@@ -1,12 +1,12 @@
 import { Readable } from "node:stream";
+import type { FastifyReply } from "fastify";
 import { z } from "zod";
 import type { JobService, OutputQuery } from "../run/mod.ts";
-import { outputState } from "../uws/mod.ts";
+import { outputEtag, outputState, readOutput, sendContent } from "../uws/mod.ts";
 import { jobId, truth, wholeNumber } from "./query-values.ts";
 import { type Route, defineRoute } from "./route.ts";
 
-/** How much of an output is in memory at once. */
-const pieceBytes = 262_144;
+const octets = "application/octet-stream";
 
 const output = defineRoute({
   method: "GET",
@@ -22,11 +22,11 @@ const output = defineRoute({
     follow: truth.optional(),
   }),
   answer: {
-    mediaType: "application/octet-stream",
+    mediaType: octets,
     description:
-      "The bytes. Runyard-Output-Offset, Runyard-Output-Size and Runyard-Output-Complete (true where no more will come) are headers",
+      "The bytes, or the range that is asked for; an ETag where no more will come. Runyard-Output-Offset, Runyard-Output-Size and Runyard-Output-Complete (true where no more will come) are headers",
   },
-  async handle({ params: { id, stream }, query, reply }, context) {
+  async handle({ params: { id, stream }, query, request, reply }, context) {
     const { service } = context;
     const asked: OutputQuery = {
       stream,
@@ -36,17 +36,22 @@ const output = defineRoute({
     };
     const now = await outputState(service, id, asked);
     void reply
-      .header("content-type", "application/octet-stream")
+      .header("content-type", octets)
       .header("runyard-output-offset", asked.offset)
       .header("runyard-output-size", now.sizeBytes)
       .header("runyard-output-complete", String(now.complete));
-    if (query.follow === true)
+    if (query.follow === true && request.method === "GET")
       return reply.send(Readable.from(followed(service, id, asked, context.signal(reply))));
-    const length = Math.max(
-      0,
-      Math.min(query.length ?? Number.POSITIVE_INFINITY, now.sizeBytes - asked.offset),
-    );
-    return reply.header("content-length", length).send(Readable.from(pieces(service, id, asked, length)));
+    const isPart = query.offset !== undefined || query.length !== undefined;
+    if (isPart)
+      return sendPart(reply, service, id, { ...asked, sizeBytes: now.sizeBytes, length: query.length });
+    const content = {
+      sizeBytes: now.sizeBytes,
+      grows: !now.complete,
+      read: (offset: number, length: number) => readOutput(service, id, { ...asked, offset, length }),
+    };
+    const etag = now.complete ? { etag: outputEtag(id, { ...asked, sizeBytes: now.sizeBytes }) } : {};
+    return sendContent(reply, content, { name: `${stream}.txt`, mediaType: octets, ...etag });
   },
 });
 
@@ -61,20 +66,18 @@ async function* followed(
 ): AsyncGenerator<Uint8Array> {
   // Nothing yet, but with it the headers go out, and the client knows that it is heard.
   yield new Uint8Array();
-  yield* service.follow(id, { ...query, signal });
+  for await (const { bytes } of service.follow(id, { ...query, signal })) yield bytes;
 }
 
-async function* pieces(
+/** What the query asks for by itself: no range of it is told, and no ETag. */
+function sendPart(
+  reply: FastifyReply,
   service: JobService,
   id: string,
-  query: OutputQuery,
-  length: number,
-): AsyncGenerator<Uint8Array> {
-  for (let offset = query.offset, left = length; left > 0; ) {
-    const { bytes } = await service.output(id, { ...query, offset, length: Math.min(pieceBytes, left) });
-    if (bytes.length === 0) return;
-    yield bytes;
-    offset += bytes.length;
-    left -= bytes.length;
-  }
+  query: OutputQuery & { readonly length: number | undefined; readonly sizeBytes: number },
+): FastifyReply {
+  const { offset, length = Number.POSITIVE_INFINITY, sizeBytes, ...rest } = query;
+  const there = Math.max(0, Math.min(length, sizeBytes - offset));
+  const bytes = readOutput(service, id, { ...rest, offset, length: there });
+  return reply.header("content-length", there).send(Readable.from(bytes));
 }

@@ -1,18 +1,38 @@
 import { isIP } from "node:net";
+import type { AuthSettings } from "../config/mod.ts";
 import { RunyardError } from "../core/mod.ts";
 
-/** @throws {RunyardError} `bad-configuration` for an address that other machines could reach: there are no logins yet */
-export function checkHost(host: string): void {
+/** What decides who can reach a server, and do something there. */
+export interface Reach {
+  readonly auth: AuthSettings | null;
+  readonly hasTls: boolean;
+}
+
+/** @throws {RunyardError} `bad-configuration` for an address that other machines could reach, where anyone could submit jobs */
+export function checkHost(host: string, auth: AuthSettings | null = null): void {
   if (isLoopback(host)) return;
+  if (auth === null) {
+    throw new RunyardError(
+      "bad-configuration",
+      `Cannot listen on "${host}": other machines could submit jobs, and nobody has to log in; write tokens or users under auth: in the configuration, or listen on 127.0.0.1`,
+    );
+  }
+  if (auth.anonymous === "none") return;
   throw new RunyardError(
     "bad-configuration",
-    `Cannot listen on "${host}": other machines could submit jobs, and this version has no logins; listen on 127.0.0.1`,
+    `Cannot listen on "${host}": other machines could submit jobs without a login, as auth.anonymous is user; set it to none, or listen on 127.0.0.1`,
   );
 }
 
 /** Who can reach the server, in one line. */
-export function describeReach(url: string): string {
-  return `Only programs on this machine can reach ${url}; anyone on it can submit jobs`;
+export function describeReach(url: string, { auth, hasTls }: Reach = { auth: null, hasTls: false }): string {
+  const isLocal = isLoopback(new URL(url).hostname.replace(/^\[(.*)\]$/, "$1"));
+  if (!isLocal)
+    return `Other machines can reach ${url}, and must log in${hasTls ? "" : "; without TLS, what they send can be read on its way"}`;
+  const who = `Only programs on this machine can reach ${url}`;
+  if (auth === null) return `${who}; anyone on it can submit jobs`;
+  if (auth.anonymous === "user") return `${who}; without a login they see the jobs that have no owner`;
+  return `${who}, and must log in`;
 }
 
 function isLoopback(host: string): boolean {

@@ -1,14 +1,16 @@
 import { z } from "zod";
-import { RunyardError } from "../core/mod.ts";
-import { sendFile, valuesOf } from "../uws/mod.ts";
+import { RunyardError, systemClock } from "../core/mod.ts";
+import { attachment, sendFile, valuesOf } from "../uws/mod.ts";
 import { resultSchema } from "./api-schemas.ts";
 import { jobId, jobParams, wholeNumber } from "./query-values.ts";
+import { resultsZip } from "./results-zip.ts";
 import { type Route, defineRoute } from "./route.ts";
 import { resultView } from "./views.ts";
 
 const group = "results";
+const zipType = "application/zip";
 
-const results = defineRoute({
+const list = defineRoute({
   method: "GET",
   path: "/api/v1/jobs/:id/results",
   group,
@@ -21,13 +23,35 @@ const results = defineRoute({
   },
 });
 
+const zip = defineRoute({
+  method: "GET",
+  path: "/api/v1/jobs/:id/results.zip",
+  group,
+  summary: "Download all of a job's result files as one zip",
+  params: jobParams,
+  answer: { mediaType: zipType, description: "The zip, made while it is sent: its size is not known before" },
+  async handle({ params: { id }, reply }, context) {
+    const { service } = context;
+    const { type, endedAt } = await service.job(id);
+    const results = await service.results(id);
+    const at = new Date(endedAt ?? systemClock.now());
+    return reply
+      .header("content-type", zipType)
+      .header("content-disposition", attachment(`${type}-${id.slice(0, 10)}.zip`))
+      .send(resultsZip(service, id, { results, at, signal: context.signal(reply) }));
+  },
+});
+
 const result = defineRoute({
   method: "GET",
   path: "/api/v1/jobs/:id/results/*",
   group,
   summary: "Download a result file",
   params: z.object({ id: jobId, "*": z.string().describe("The result's id, which may contain /") }),
-  answer: { mediaType: "*/*", description: "The bytes of the file; its SHA-256 is the ETag" },
+  answer: {
+    mediaType: "*/*",
+    description: "The bytes of the file, or the range that is asked for; its SHA-256 is the ETag",
+  },
   async handle({ params, reply }, { service }) {
     const file = await service.resultFile(params.id, params["*"]);
     return sendFile(reply, file.path, { name: file.result.id, ...file.result });
@@ -56,4 +80,4 @@ const inputFile = defineRoute({
 });
 
 /** The routes of the files that jobs took and left. */
-export const resultRoutes: readonly Route[] = [results, result, inputFile];
+export const resultRoutes: readonly Route[] = [list, zip, result, inputFile];

@@ -1,11 +1,19 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
 import type { JobService, ReceivedFile } from "../run/mod.ts";
+import type { AuditEntryView } from "./api.ts";
 import type { Form, UwsContext } from "../uws/mod.ts";
 
-/** What the JSON API's routes need of the server. */
+/** What one request of the JSON API may do and use. */
 export interface ApiContext extends UwsContext {
   readonly service: JobService;
+  /** The newest entries of the audit log, newest first. @throws {RunyardError} `forbidden` for all but admins */
+  audit(limit: number): Promise<readonly AuditEntryView[]>;
+}
+
+/** What the JSON API's routes are mounted on. */
+export interface ApiSite {
+  contextOf(request: FastifyRequest): ApiContext;
 }
 
 /** A route's input, checked. */
@@ -34,6 +42,8 @@ interface RouteShape<Params, Query, Body, Answer> {
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;
+  /** Headers that it reads beside those of HTTP, with what they are for. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Makes a body from a form, where forms are taken beside JSON. */
   readonly fromForm?: (form: Form) => unknown;
   /** 200 unless told. */

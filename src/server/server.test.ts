@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ask, openSocket, sendRaw } from "../../test/http.ts";
 import { type Serving, startServing } from "../../test/serving.ts";
 import { RunyardError, type Log } from "../core/mod.ts";
-import type { ErrorView, JobView } from "./api.ts";
+import type { ProblemView, JobView } from "./api.ts";
 import { startServer } from "./server.ts";
 
 let serving: Serving;
@@ -85,7 +85,7 @@ test("Every answer tells a browser to be careful", async () => {
 test("An address that takes other methods answers 405 with them", async () => {
   const api = await ask("PUT", `${serving.url}/api/v1/jobs`);
   assert.deepEqual([api.status, api.headers.get("allow")], [405, "GET, HEAD, POST"]);
-  assert.equal((JSON.parse(api.text) as ErrorView).code, "wrong-method");
+  assert.equal((JSON.parse(api.text) as ProblemView).code, "wrong-method");
   assert.equal((await ask("DELETE", `${serving.url}/healthz`)).status, 405);
   assert.equal((await ask("PATCH", `${serving.url}/nothing`)).status, 404);
 });
@@ -113,7 +113,7 @@ test("An internal error is one sentence for the client, and a stack in the log a
   const answer = await ask("GET", `${job.href}/results/a.txt`);
   assert.equal(answer.status, 500);
   assert.equal(
-    (JSON.parse(answer.text) as ErrorView).message,
+    (JSON.parse(answer.text) as ProblemView).detail,
     "Cannot answer: an internal error, see the server's log",
   );
   assert.match(serving.logged.join(), /results\/a\.txt: .*EISDIR[\s\S]* at /);

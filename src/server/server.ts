@@ -1,22 +1,30 @@
+import type { Server as HttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { type Log, RunyardError, systemCode } from "../core/mod.ts";
+import type { AuthSettings } from "../config/mod.ts";
+import { type Log, RunyardError, systemClock, systemCode } from "../core/mod.ts";
 import type { JobService } from "../run/mod.ts";
 import { UploadHosts, registerUws } from "../uws/mod.ts";
 import { AllowedMethods } from "./allowed-methods.ts";
 import { answerError, pathOf, refuseUnknown } from "./answer-error.ts";
+import { AuditLog } from "./auth/audit-log.ts";
+import { plainAddress } from "./auth/authenticator.ts";
+import { FrontDoor } from "./auth/front-door.ts";
 import { bodyLimitBytes, registerBodies } from "./bodies.ts";
+import { answerClientError } from "./client-error.ts";
 import { mountRoute } from "./mount-route.ts";
 import { OpenReplies } from "./open-replies.ts";
-import { checkOrigin } from "./origin.ts";
+import { type OwnNames, type RequestSource, checkOrigin } from "./origin.ts";
 import { checkHost } from "./reachable.ts";
-import type { ApiContext } from "./route.ts";
+import { requestSite } from "./request-site.ts";
+import type { ApiSite } from "./route.ts";
 import { routes } from "./routes.ts";
+import { type TlsFiles, type TlsOptions, readTls } from "./tls-files.ts";
 
 /** What a server serves, and where. */
 export interface ServerOptions {
   readonly service: JobService;
-  /** A loopback address or name. */
+  /** A loopback address or name, where there is no `auth`. */
   readonly host: string;
   /** 0: any that is free. */
   readonly port: number;
@@ -26,12 +34,20 @@ export interface ServerOptions {
   readonly uploads?: { readonly hosts: readonly string[]; readonly timeoutMs?: number };
   /** Where people outside reach the server, through a proxy; it is what answers refer to. */
   readonly publicUrl?: string;
+  /** Who may use it; whoever reaches it unless told. */
+  readonly auth?: AuthSettings | null;
+  /** The files for TLS; plain HTTP unless told. */
+  readonly tls?: TlsFiles | null;
+  /** Where it is written down who did what; nowhere unless told. */
+  readonly auditFile?: string;
   readonly log: Log;
 }
 
 /** A server that listens. */
 export interface RunningServer {
   readonly url: string;
+  /** Takes other logins, and reads the files for TLS again. @throws {RunyardError} `bad-configuration` */
+  reload(settings: Pick<ServerOptions, "auth" | "tls">): Promise<void>;
   /** Ends what waits and streams, lets other answers finish for a second, and closes every connection. */
   close(): Promise<void>;
 }
@@ -49,15 +65,34 @@ const lingerMs = 2000;
  *   other machines could reach
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  checkHost(options.host);
-  const replies = new OpenReplies();
-  const app = await makeApp(options, replies);
+  const { host, service, log, auth = null, tls = null, auditFile } = options;
+  checkHost(host, auth);
+  const secure = tls === null ? null : await readTls(tls);
+  const audit = auditFile === undefined ? null : new AuditLog(auditFile, log);
+  const door = new FrontDoor({ service, auth, audit, clock: systemClock });
+  const app = await makeApp(options, door, secure);
   await listen(app, options);
-  const url = listenUrl(app, options.host);
-  return { url, close: () => app.close() };
+  return {
+    url: listenUrl(app, options),
+    reload: async (settings) => {
+      checkHost(host, settings.auth ?? null);
+      const next = settings.tls == null || secure === null ? null : await readTls(settings.tls);
+      if (next !== null) (app.server as unknown as HttpsServer).setSecureContext(next);
+      door.reload(settings.auth ?? null);
+    },
+    close: async () => {
+      await app.close();
+      await audit?.close();
+    },
+  };
 }
 
-async function makeApp(options: ServerOptions, replies: OpenReplies): Promise<FastifyInstance> {
+async function makeApp(
+  options: ServerOptions,
+  door: FrontDoor,
+  secure: TlsOptions | null,
+): Promise<FastifyInstance> {
+  const replies = new OpenReplies();
   // Loaded here, because they take longer to load than other commands take to run.
   const [{ fastify }, { default: multipart }] = await Promise.all([
     import("fastify"),
@@ -65,35 +100,47 @@ async function makeApp(options: ServerOptions, replies: OpenReplies): Promise<Fa
   ]);
   const app: FastifyInstance = fastify({
     bodyLimit: bodyLimitBytes,
+    clientErrorHandler: answerClientError,
     forceCloseConnections: true,
+    // Ours is a sentence, with the time after which another server may be there.
+    return503OnClosing: false,
     frameworkErrors: (error, request, reply) => {
       answerError(error, request, reply, options.log);
     },
+    https: secure,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1000 },
   });
   registerBodies(app);
   await app.register(multipart);
-  registerHooks(app, options, replies);
-  const context = makeContext(app, options, replies);
-  registerUws(app, context);
-  for (const route of routes) mountRoute(app, route, context);
+  registerHooks(app, options, replies, door);
+  const site = makeSite(app, options, replies, door);
+  registerUws(app, site);
+  for (const route of routes) mountRoute(app, route, site);
   return app;
 }
 
 function registerHooks(
   app: FastifyInstance,
-  { host, publicUrl, log }: ServerOptions,
+  options: ServerOptions,
   replies: OpenReplies,
+  door: FrontDoor,
 ): void {
+  const { host, publicUrl, auth, log } = options;
   const allowed = new AllowedMethods();
-  const own = { host, ...(publicUrl !== undefined && { publicUrl: new URL(publicUrl) }) };
+  const scheme = schemeOf(options);
+  const own = { host, scheme, ...(publicUrl !== undefined && { publicUrl: new URL(publicUrl) }) };
   app.addHook("onRoute", ({ method, url }) => allowed.add(method, url));
   app.addHook("onRequest", async (request, reply) => {
     replies.add(reply.raw);
     setSafeHeaders(reply);
-    const { host: to, origin, "sec-fetch-site": secFetchSite } = request.headers;
-    const site = typeof secFetchSite === "string" ? secFetchSite : undefined;
-    checkOrigin({ host: to, origin, secFetchSite: site }, { ...own, port: request.socket.localPort ?? 0 });
+    if (scheme === "https") void reply.header("strict-transport-security", "max-age=31536000");
+    if (replies.isEnding)
+      throw new RunyardError("stopping", `Cannot answer "${pathOf(request)}": the server is stopping`);
+    checkOrigin(sourceOf(request), { ...own, ...placeOf(request, auth ?? null) });
+    await door.admit(request, reply);
+  });
+  app.addHook("onSend", async (_request, reply) => {
+    if (reply.statusCode === 401) void reply.header("www-authenticate", challenges);
   });
   app.addHook("onResponse", async ({ raw }) => {
     if (!raw.complete) setTimeout(() => raw.complete || raw.socket.destroy(), lingerMs).unref();
@@ -101,6 +148,26 @@ function registerHooks(
   app.addHook("preClose", () => replies.end(closeGraceMs));
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply, log));
   app.setNotFoundHandler((request, reply) => refuseUnknown(request, reply, allowed.of(pathOf(request))));
+}
+
+/** Both are taken everywhere (RFC 9110 §11.6.1); UWS clients know Basic. */
+const challenges: string[] = ['Basic realm="runyard", charset="UTF-8"', 'Bearer realm="runyard"'];
+
+function sourceOf({ method, headers, routeOptions }: FastifyRequest): RequestSource {
+  const { host, origin, referer, "sec-fetch-site": site } = headers;
+  // `/sync` runs a job, whatever it is asked by.
+  const isRead = ["GET", "HEAD", "OPTIONS"].includes(method) && routeOptions.url?.endsWith("/sync") !== true;
+  const secFetchSite = typeof site === "string" ? site : undefined;
+  return { host, origin, secFetchSite, ...(isRead ? {} : { referer }) };
+}
+
+/** Where a request came in. Without logins only names of this machine itself are ours. */
+function placeOf(
+  { socket: { localPort = 0, localAddress } }: FastifyRequest,
+  auth: AuthSettings | null,
+): Pick<OwnNames, "port" | "localAddress"> {
+  if (auth === null || localAddress === undefined) return { port: localPort };
+  return { port: localPort, localAddress: plainAddress(localAddress) };
 }
 
 /** What every answer has; one that is a download has stricter ones. */
@@ -115,19 +182,26 @@ function setSafeHeaders(reply: FastifyReply): void {
   });
 }
 
-function makeContext(app: FastifyInstance, options: ServerOptions, replies: OpenReplies): ApiContext {
+function makeSite(
+  app: FastifyInstance,
+  options: ServerOptions,
+  replies: OpenReplies,
+  door: FrontDoor,
+): ApiSite {
   const publicUrl = options.publicUrl?.replace(/\/+$/, "");
-  return {
-    service: options.service,
+  return requestSite(door, {
     uploadLimitBytes: options.uploadLimitBytes ?? defaultUploadLimitBytes,
     uploads: {
       hosts: new UploadHosts(options.uploads?.hosts ?? []),
       timeoutMs: options.uploads?.timeoutMs ?? defaultUploadTimeoutMs,
     },
     baseUrl: (request: FastifyRequest) =>
-      publicUrl ?? `http://${request.headers.host ?? listenUrl(app, options.host)}`,
+      publicUrl ??
+      (request.headers.host === undefined
+        ? listenUrl(app, options)
+        : `${schemeOf(options)}://${request.headers.host}`),
     signal: (reply) => replies.signal(reply.raw),
-  };
+  });
 }
 
 async function listen(app: FastifyInstance, { host, port }: ServerOptions): Promise<void> {
@@ -150,7 +224,12 @@ const listenReasons: Readonly<Record<string, string>> = {
   ENOTFOUND: "this machine has no such address",
 };
 
-function listenUrl(app: FastifyInstance, host: string): string {
+function listenUrl(app: FastifyInstance, options: ServerOptions): string {
   const { port } = app.server.address() as AddressInfo;
-  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  const { host } = options;
+  return `${schemeOf(options)}://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+function schemeOf({ tls }: ServerOptions): "http" | "https" {
+  return tls == null ? "http" : "https";
 }

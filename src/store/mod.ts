@@ -1,2 +1,11 @@
-export type { BlockedWork, JobQuery, LiveAttempt, Store, StoreReader, StoreTransaction } from "./store.ts";
+export type {
+  BlockedWork,
+  JobQuery,
+  KeptNotice,
+  KeyedRequest,
+  LiveAttempt,
+  Store,
+  StoreReader,
+  StoreTransaction,
+} from "./store.ts";
 export { openSqliteStore } from "./sqlite/open.ts";

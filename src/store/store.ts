@@ -25,17 +25,22 @@ export interface JobQuery {
   readonly limit?: number;
 }
 
-/** Work that may not start now: all of a type, an owner's of a type, or one job. */
+/** Work that may not start now: all of a type, an owner's of a type, all of an owner, or one job. */
 export type BlockedWork =
   | { readonly type: string; readonly owner?: string | null }
+  | { readonly ownedBy: string | null }
   | { readonly job: string };
 
 /** What every reader sees: committed state, and inside a transaction its own writes too. */
 export interface StoreReader {
   job(id: string): Promise<Job | undefined>;
   jobs(query: JobQuery): Promise<readonly Job[]>;
-  /** How many jobs there are in each phase. */
-  countJobs(): Promise<Readonly<Partial<Record<Phase, number>>>>;
+  /** How many jobs there are in each phase: everybody's, or one owner's (null: those without one). */
+  countJobs(owner?: string | null): Promise<Readonly<Partial<Record<Phase, number>>>>;
+  /** How many jobs of an owner have not begun: PENDING, HELD or QUEUED. */
+  countWaiting(owner: string | null): Promise<number>;
+  /** How much an owner's jobs keep: results, outputs, and files that came with them. It reads all of the owner's jobs. */
+  storedBytes(owner: string | null): Promise<number>;
   /** Jobs that have waiting items and may run (QUEUED or EXECUTING, not deleted): higher priority first, then older. */
   readyJobs(limit: number, without?: readonly BlockedWork[]): Promise<readonly Job[]>;
   /** Jobs that must be looked at now, neither deleted nor ARCHIVED: destruction reached, or execution duration used up. */
@@ -52,8 +57,17 @@ export interface StoreReader {
   itemsOf(attempt: string): Promise<readonly Item[]>;
   attempt(id: string): Promise<Attempt | undefined>;
   attempts(job: string): Promise<readonly Attempt[]>;
+  /** The request that an owner (null: who has no name) sent with an idempotency key, while its job is there. */
+  keyedRequest(owner: string | null, key: string): Promise<KeyedRequest | undefined>;
+  /** Which of these names the job's items have already. */
+  takenNames(job: string, names: readonly string[]): Promise<readonly string[]>;
   /** The names of the job types that are held. */
   heldTypes(): Promise<readonly string[]>;
+  /** What somebody is still to be told, or refused to be told, oldest first. */
+  notices(): Promise<readonly KeptNotice[]>;
+  notice(target: string, subject: string, kind: KeptNotice["kind"]): Promise<KeptNotice | undefined>;
+  /** What was remembered under a name by those who tell people of failures; undefined where nothing was. */
+  notifyState(name: string): Promise<unknown>;
   /** All attempts that are not ended, of one agent or of all, with what limits are counted by. */
   liveAttempts(agent?: string): Promise<readonly LiveAttempt[]>;
   results(job: string): Promise<readonly Result[]>;
@@ -70,6 +84,37 @@ export interface StoreReader {
   lastEvent(): Promise<number>;
   /** The oldest event that is still kept; events before it were trimmed. Where none is kept: the number of the next. */
   firstEvent(): Promise<number>;
+}
+
+/** A request that made a job, remembered under the key that its client gave it. */
+export interface KeyedRequest {
+  readonly owner: string | null;
+  readonly key: string;
+  /** Tells whether another request is the same. */
+  readonly fingerprint: string;
+  readonly job: string;
+  readonly at: number;
+}
+
+/**
+ * What somebody is to be told: the newest of its kind about its subject, and how many it stands for. There is at most one
+ * for each target, subject and kind, so that a storm of failures does not fill the store.
+ */
+export interface KeptNotice {
+  /** A mail address or a web address. */
+  readonly target: string;
+  /** What it is about, a job type for example. */
+  readonly subject: string;
+  readonly kind: "failure" | "recovery" | "success";
+  /** How many it stands for, itself included. */
+  readonly count: number;
+  /** When the oldest of them came to be (ms). */
+  readonly firstAt: number;
+  readonly at: number;
+  /** Why the target does not take it; null while it may still be told. */
+  readonly refusal: string | null;
+  /** What is told, as JSON: the store does not look into it. */
+  readonly facts: unknown;
 }
 
 /** An attempt that is not ended, with what limits are counted by. */
@@ -96,8 +141,17 @@ export interface StoreTransaction extends StoreReader {
   removeJob(id: string): Promise<void>;
   /** Removes a job's results and its output; the job, its items and attempts stay. */
   removeResults(job: string): Promise<void>;
+  /** Remembers a request, in place of an older one with the same owner and key. */
+  insertKeyedRequest(request: KeyedRequest): Promise<void>;
+  /** Forgets the requests before this instant (ms). */
+  trimKeyedRequests(before: number): Promise<void>;
   /** Holds a job type, or releases it; what it is already changes nothing. */
   setHeld(type: string, isHeld: boolean): Promise<void>;
+  /** Writes a notice, in place of the one with the same target, subject and kind. */
+  saveNotice(notice: KeptNotice): Promise<void>;
+  removeNotice(notice: Pick<KeptNotice, "target" | "subject" | "kind">): Promise<void>;
+  /** Remembers a value that JSON can hold under a name; null forgets it. */
+  setNotifyState(name: string, value: unknown): Promise<void>;
   /** Adds items after those that exist, waiting. */
   insertItems(job: string, items: readonly NewItem[]): Promise<void>;
   /** Writes an item; the job's item counts follow. */

@@ -4,9 +4,12 @@ import type { Job, JobType } from "../job/mod.ts";
 import type { JobService } from "../run/mod.ts";
 import type { UploadHosts } from "./upload-hosts.ts";
 
-/** What the UWS routes need of the server that they are mounted on. */
+/** What one request may do and use. */
 export interface UwsContext {
+  /** As far as who asks may see it. */
   readonly service: JobService;
+  /** Whether the server answers those alone who log in. */
+  readonly wantsLogin: boolean;
   /** Of all files of one request together. */
   readonly uploadLimitBytes: number;
   /** Where uploads are fetched from, and how long that may take. */
@@ -15,6 +18,11 @@ export interface UwsContext {
   baseUrl(request: FastifyRequest): string;
   /** Aborted when the client is gone or the server stops. */
   signal(reply: FastifyReply): AbortSignal;
+}
+
+/** What the UWS routes are mounted on: it knows who asks, and gives them what they may do. */
+export interface UwsSite {
+  contextOf(request: FastifyRequest): UwsContext;
 }
 
 /** One mount of a job list: the list of a type, or of all types. */
@@ -26,17 +34,17 @@ export interface JobList {
 }
 
 /** The list at `/services/TYPE/async`. */
-export function typeList(context: UwsContext): JobList {
+export function typeList(site: UwsSite): JobList {
   return {
     url: (request) =>
-      `${context.baseUrl(request)}/services/${encodeURIComponent(parameter(request, "type"))}/async`,
-    type: (request) => findType(context, parameter(request, "type")),
+      `${site.contextOf(request).baseUrl(request)}/services/${encodeURIComponent(parameter(request, "type"))}/async`,
+    type: (request) => findType(site.contextOf(request), parameter(request, "type")),
   };
 }
 
 /** The list at `/jobs`. */
-export function allJobsList(context: UwsContext): JobList {
-  return { url: (request) => `${context.baseUrl(request)}/jobs`, type: () => undefined };
+export function allJobsList(site: UwsSite): JobList {
+  return { url: (request) => `${site.contextOf(request).baseUrl(request)}/jobs`, type: () => undefined };
 }
 
 /** @throws {RunyardError} `not-found` */

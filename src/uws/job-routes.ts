@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { RunyardError } from "../core/mod.ts";
 import type { Job } from "../job/mod.ts";
 import { applyControl } from "./apply-control.ts";
-import { type JobList, type UwsContext, findJob } from "./context.ts";
+import { type JobList, type UwsContext, type UwsSite, findJob } from "./context.ts";
 import { type ControlParameters, takeControlParameters } from "./control-parameters.ts";
 import { queryFields, withForm } from "./form.ts";
 import { jobDocument } from "./job-document.ts";
@@ -11,29 +11,28 @@ import { seeOther, sendXml } from "./replies.ts";
 import { parseWait } from "./wait.ts";
 
 /** `/{jobs}/{id}` itself: the document, control parameters, deletion (UWS 1.1 §2.2.2.2, §2.2.3). */
-export function registerJobRoutes(
-  app: FastifyInstance,
-  path: string,
-  context: UwsContext,
-  list: JobList,
-): void {
+export function registerJobRoutes(app: FastifyInstance, path: string, site: UwsSite, list: JobList): void {
   app.get(path, async (request, reply) => {
+    const context = site.contextOf(request);
     const job = await waitForJob(context, await findJob(context, list, request), request, reply);
     const results = await listedResults(context.service, job);
     const quoteAt = await context.service.quote(job);
     return sendXml(reply, jobDocument(job, results, `${list.url(request)}/${job.id}`, quoteAt));
   });
   app.post(path, async (request, reply) => {
+    const context = site.contextOf(request);
     const job = await findJob(context, list, request);
     const control = await readControl(context, request);
     if (control.delete === true) return remove(job, request, reply);
     await applyControl(context.service, job, control);
     return seeOther(reply, `${list.url(request)}/${job.id}`);
   });
-  app.delete(path, async (request, reply) => remove(await findJob(context, list, request), request, reply));
+  app.delete(path, async (request, reply) =>
+    remove(await findJob(site.contextOf(request), list, request), request, reply),
+  );
 
   async function remove(job: Job, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    await context.service.remove(job.id);
+    await site.contextOf(request).service.remove(job.id);
     // Clients follow this redirect: the newest hundred, for a whole list may be very long.
     return seeOther(reply, `${list.url(request)}?LAST=100`);
   }

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { RunyardError } from "../core/mod.ts";
-import type { JobList, UwsContext } from "./context.ts";
+import type { JobList, UwsSite } from "./context.ts";
 import { readWantedJob } from "./create-request.ts";
 import { fetchUploads } from "./fetch-uploads.ts";
 import { isFileOf } from "./file-names.ts";
@@ -11,8 +11,9 @@ import { parseListQuery } from "./list-query.ts";
 import { seeOther, sendXml } from "./replies.ts";
 
 /** `GET /{jobs}` (UWS 1.1 §2.2.2.1). */
-export function registerList(app: FastifyInstance, path: string, context: UwsContext, list: JobList): void {
+export function registerList(app: FastifyInstance, path: string, site: UwsSite, list: JobList): void {
   app.get(path, (request, reply) => {
+    const context = site.contextOf(request);
     const type = list.type(request);
     const query = parseListQuery(queryFields(request));
     const pages = jobPages(context.service, { ...query, ...(type !== undefined && { type: type.name }) });
@@ -25,8 +26,9 @@ export function registerList(app: FastifyInstance, path: string, context: UwsCon
 }
 
 /** `POST /{jobs}`: creates a job, and with `PHASE=RUN` runs it (UWS 1.1 §2.2.3.1). */
-export function registerCreate(app: FastifyInstance, path: string, context: UwsContext, list: JobList): void {
+export function registerCreate(app: FastifyInstance, path: string, site: UwsSite, list: JobList): void {
   app.post(path, async (request: FastifyRequest, reply: FastifyReply) => {
+    const context = site.contextOf(request);
     const type = list.type(request);
     if (type === undefined)
       throw new RunyardError("wrong-method", "Cannot create a job here: this list has jobs of all types");

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { RunyardError } from "../core/mod.ts";
 import type { Job, JobType, ScalarValue } from "../job/mod.ts";
 import { applyControl } from "./apply-control.ts";
-import { type JobList, type UwsContext, findJob, findType, parameter } from "./context.ts";
+import { type JobList, type UwsContext, type UwsSite, findJob, findType, parameter } from "./context.ts";
 import { takeControlParameters } from "./control-parameters.ts";
 import { fetchUploads } from "./fetch-uploads.ts";
 import { isFileOf } from "./file-names.ts";
@@ -17,11 +17,11 @@ import { sendFile } from "./send-file.ts";
 export function registerParameterRoutes(
   app: FastifyInstance,
   path: string,
-  context: UwsContext,
+  site: UwsSite,
   list: JobList,
 ): void {
   app.get(`${path}/parameters`, async (request, reply) => {
-    const job = await findJob(context, list, request);
+    const job = await findJob(site.contextOf(request), list, request);
     return sendXml(reply, parametersDocument(job, `${list.url(request)}/${job.id}`));
   });
   app.get(`${path}/parameters/:name`, sendValue);
@@ -30,7 +30,7 @@ export function registerParameterRoutes(
   app.post(`${path}/parameters/:name`, change);
 
   async function sendValue(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const job = await findJob(context, list, request);
+    const job = await findJob(site.contextOf(request), list, request);
     const value = findValue(job, parameter(request, "name"), parameter(request, "index") || "0");
     if (typeof value !== "object") return sendText(reply, String(value));
     if (value.kind === "file") return sendFile(reply, value.path, value);
@@ -38,15 +38,17 @@ export function registerParameterRoutes(
   }
 
   async function change(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const context = site.contextOf(request);
     const job = await findJob(context, list, request);
     const type = findType(context, job.type);
     await withForm(request, { ...context, isFile: isFileOf(type) }, (form) =>
-      set(type, job, form, { only: parameter(request, "name"), client: context.signal(reply) }),
+      set(context, type, job, form, { only: parameter(request, "name"), client: context.signal(reply) }),
     );
     return seeOther(reply, `${list.url(request)}/${job.id}`);
   }
 
   async function set(
+    context: UwsContext,
     type: JobType,
     job: Job,
     form: Form,

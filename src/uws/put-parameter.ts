@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { RunyardError, formatSize } from "../core/mod.ts";
 import type { ParameterSpec } from "../job/mod.ts";
-import { type JobList, type UwsContext, findJob, findType, parameter } from "./context.ts";
+import { type JobList, type UwsContext, type UwsSite, findJob, findType, parameter } from "./context.ts";
 import { knownMediaType } from "./media-type.ts";
 import { seeOther } from "./replies.ts";
 
@@ -10,17 +10,13 @@ import { seeOther } from "./replies.ts";
 const MOST_TEXT_BYTES = 1_000_000;
 
 /** `PUT /{jobs}/{id}/parameters/{name}`: the body is the value (UWS 1.1 §2.2.3.4), or a form with it. */
-export function registerPutParameter(
-  app: FastifyInstance,
-  path: string,
-  context: UwsContext,
-  list: JobList,
-): void {
+export function registerPutParameter(app: FastifyInstance, path: string, site: UwsSite, list: JobList): void {
   void app.register(async (scope) => {
     // Whatever it is called, the body is taken as it comes.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
     scope.put(`${path}/parameters/:name`, async (request, reply) => {
+      const context = site.contextOf(request);
       const job = await findJob(context, list, request);
       const spec = findSpec(findType(context, job.type).parameters, parameter(request, "name"));
       if (spec.kind === "file") await putFile(context, job.id, spec, request);

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { type UwsContext, allJobsList, typeList } from "./context.ts";
+import { type UwsSite, allJobsList, typeList } from "./context.ts";
 import { registerErrorRoute } from "./error-routes.ts";
 import { registerJobRoutes } from "./job-routes.ts";
 import { registerCreate, registerList } from "./list-routes.ts";
@@ -11,20 +11,20 @@ import { registerValueRoutes } from "./value-routes.ts";
 import { registerVosi } from "./vosi-routes.ts";
 
 /** Mounts UWS 1.1, a job list for each type under `/services/TYPE/async` and one of all jobs under `/jobs`, and what DALI and VOSI have beside it. */
-export function registerUws(app: FastifyInstance, context: UwsContext): void {
+export function registerUws(app: FastifyInstance, site: UwsSite): void {
   for (const [path, list] of [
-    ["/services/:type/async", typeList(context)],
-    ["/jobs", allJobsList(context)],
+    ["/services/:type/async", typeList(site)],
+    ["/jobs", allJobsList(site)],
   ] as const) {
-    registerList(app, path, context, list);
-    registerJobRoutes(app, `${path}/:id`, context, list);
-    registerValueRoutes(app, `${path}/:id`, context, list);
-    registerParameterRoutes(app, `${path}/:id`, context, list);
-    registerPutParameter(app, `${path}/:id`, context, list);
-    registerResultRoutes(app, `${path}/:id`, context, list);
-    registerErrorRoute(app, `${path}/:id`, context, list);
+    registerList(app, path, site, list);
+    registerJobRoutes(app, `${path}/:id`, site, list);
+    registerValueRoutes(app, `${path}/:id`, site, list);
+    registerParameterRoutes(app, `${path}/:id`, site, list);
+    registerPutParameter(app, `${path}/:id`, site, list);
+    registerResultRoutes(app, `${path}/:id`, site, list);
+    registerErrorRoute(app, `${path}/:id`, site, list);
   }
-  registerCreate(app, "/services/:type/async", context, typeList(context));
-  registerSync(app, "/services/:type/sync", context);
-  registerVosi(app, "/services/:type", context);
+  registerCreate(app, "/services/:type/async", site, typeList(site));
+  registerSync(app, "/services/:type/sync", site);
+  registerVosi(app, "/services/:type", site);
 }

@@ -3,8 +3,10 @@ import { RunyardError } from "../core/mod.ts";
 import type { Job } from "../job/mod.ts";
 import type { UwsContext } from "./context.ts";
 import { outputResult } from "./listed-results.ts";
+import { outputEtag, readOutput } from "./read-output.ts";
 import { mainMediaType } from "./response-format.ts";
-import { sendBytes, sendFile } from "./send-file.ts";
+import { sendContent } from "./send-content.ts";
+import { sendFile } from "./send-file.ts";
 
 /**
  * Sends a result's bytes: a file of the job, or what it wrote on standard output or standard error.
@@ -32,9 +34,13 @@ export async function sendResult(
   if (output === null) {
     throw new RunyardError("not-found", `Cannot find result "${id}": job "${job.id}" has none of this id`);
   }
-  const content = service.follow(job.id, { stream: output.id, offset: 0, signal: context.signal(reply) });
-  return sendBytes(reply, content, output.sizeBytes, {
-    name: `${id}.txt`,
-    mediaType: mediaType ?? output.mediaType,
-  });
+  const { id: stream, sizeBytes } = output;
+  const read = (offset: number, length: number): AsyncIterable<Uint8Array> =>
+    readOutput(service, job.id, { stream, offset, length });
+  const download = { name: `${id}.txt`, mediaType: mediaType ?? output.mediaType };
+  return sendContent(
+    reply,
+    { sizeBytes, read },
+    { ...download, etag: outputEtag(job.id, { stream, sizeBytes }) },
+  );
 }

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { RunyardError, systemClock } from "../core/mod.ts";
 import { type Job, type JobType, isEnd } from "../job/mod.ts";
 import type { JobService } from "../run/mod.ts";
-import { type UwsContext, findType, parameter } from "./context.ts";
+import { type UwsContext, type UwsSite, findType, parameter } from "./context.ts";
 import { type WantedJob, readWantedJob } from "./create-request.ts";
 import { sendErrorDocument } from "./error-document.ts";
 import { fetchUploads } from "./fetch-uploads.ts";
@@ -22,13 +22,14 @@ const WAIT_MS = 60_000;
 const PAUSE_MS = 200;
 
 /** `/sync` (DALI 1.1 §2.2): runs a job, and answers with its one result or with an error document. The job is gone after it. */
-export function registerSync(app: FastifyInstance, path: string, context: UwsContext): void {
+export function registerSync(app: FastifyInstance, path: string, site: UwsSite): void {
   app.route({
     method: ["GET", "POST"],
     url: path,
     // Asking for the headers alone would run a job.
     exposeHeadRoute: false,
     handler: async (request, reply) => {
+      const context = site.contextOf(request);
       const type = findType(context, parameter(request, "type"));
       let format = lastFormat(queryFields(request));
       try {

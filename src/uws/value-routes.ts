@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { RunyardError, formatInstant } from "../core/mod.ts";
 import type { Job } from "../job/mod.ts";
 import { applyControl } from "./apply-control.ts";
-import { type JobList, type UwsContext, findJob } from "./context.ts";
+import { type JobList, type UwsContext, type UwsSite, findJob } from "./context.ts";
 import type { ControlParameters } from "./control-parameters.ts";
 import { destructionText } from "./job-document.ts";
 import { readControl } from "./job-routes.ts";
@@ -29,18 +29,15 @@ const values: readonly Value[] = [
 ];
 
 /** Mounts the resources of a job that are a single text. */
-export function registerValueRoutes(
-  app: FastifyInstance,
-  path: string,
-  context: UwsContext,
-  list: JobList,
-): void {
+export function registerValueRoutes(app: FastifyInstance, path: string, site: UwsSite, list: JobList): void {
   for (const value of values) {
-    app.get(`${path}/${value.path}`, async (request, reply) =>
-      sendText(reply, await value.text(await findJob(context, list, request), context)),
-    );
+    app.get(`${path}/${value.path}`, async (request, reply) => {
+      const context = site.contextOf(request);
+      return sendText(reply, await value.text(await findJob(context, list, request), context));
+    });
     if (value.change === undefined) continue;
     app.post(`${path}/${value.path}`, async (request, reply) => {
+      const context = site.contextOf(request);
       const job = await findJob(context, list, request);
       const control = await readControl(context, request, value.change);
       if (control.delete === true) {

@@ -4,6 +4,7 @@ import { backupTests } from "./store/backup.ts";
 import { eventTests } from "./store/events.ts";
 import { itemTests } from "./store/items.ts";
 import { jobTests } from "./store/jobs.ts";
+import { keyedRequestTests } from "./store/keyed-requests.ts";
 import { killTests } from "./store/kill.ts";
 import type { StoreKind } from "./store/kind.ts";
 import { listTests } from "./store/lists.ts";
@@ -21,6 +22,7 @@ export function storeSuite(name: string, kind: StoreKind): void {
     itemTests(kind);
     attemptTests(kind);
     eventTests(kind);
+    keyedRequestTests(kind);
     transactionTests(kind);
     backupTests(kind);
     versionTests(kind);

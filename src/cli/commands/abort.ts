@@ -10,7 +10,7 @@ import { phaseCell } from "../phase-cell.ts";
 export function abortCommand(): Command {
   return new Command("abort")
     .description("Ends jobs before they are done. A job is asked to end, and killed after its grace.")
-    .argument("<id...>", "ids of jobs, or their beginnings")
+    .argument("<id...>", "ids of jobs, or their beginnings; or addresses of jobs of any UWS service")
     .addHelpText(
       "after",
       helpText(
@@ -20,9 +20,13 @@ export function abortCommand(): Command {
     )
     .action(async (ids: readonly string[], _options, command: Command) => {
       const context = makeContext(command);
-      await forEachJob(context, ids, async (id) => {
+      const abort = async (id: string): Promise<void> => {
         const job = await context.client.json<JobView>(`${jobPath(id)}/abort`, { method: "POST" });
         context.output.show(job, () => context.output.line(job.id, " ", phaseCell(job.phase)));
+      };
+      await forEachJob(context, ids, abort, async (address) => {
+        const { abortUwsJob } = await import("../uws/end-job.ts");
+        await abortUwsJob(context.output, address);
       });
     });
 }

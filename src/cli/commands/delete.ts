@@ -8,7 +8,7 @@ import { helpText } from "../help-text.ts";
 export function deleteCommand(): Command {
   return new Command("delete")
     .description("Forgets jobs, with their output and results. One that still runs is aborted first.")
-    .argument("<id...>", "ids of jobs, or their beginnings")
+    .argument("<id...>", "ids of jobs, or their beginnings; or addresses of jobs of any UWS service")
     .addHelpText(
       "after",
       helpText(
@@ -18,9 +18,13 @@ export function deleteCommand(): Command {
     )
     .action(async (ids: readonly string[], _options, command: Command) => {
       const context = makeContext(command);
-      await forEachJob(context, ids, async (id) => {
+      const forget = async (id: string): Promise<void> => {
         await context.client.request(jobPath(id), { method: "DELETE" });
         context.output.show({ id, deleted: true }, () => context.output.line(id, " deleted"));
+      };
+      await forEachJob(context, ids, forget, async (address) => {
+        const { deleteUwsJob } = await import("../uws/end-job.ts");
+        await deleteUwsJob(context.output, address);
       });
     });
 }

@@ -34,21 +34,34 @@ export function jobsCommand(): Command {
     .description(
       "Lists jobs, newest first. A terminal shows the beginning of each id, which every command takes.",
     )
+    .argument("[url]", "the job list of any UWS service, in place of the server's")
     .option("--type <name>", "only jobs of this type; may be repeated", collect)
     .option("--phase <phase>", "only jobs in this phase; may be repeated", collect)
     .option("--limit <number>", "at most so many", parseCount, 20)
     .addHelpText(
       "after",
       helpText(
-        ["runyard jobs", "runyard jobs --type periodogram --phase ERROR --limit 100", "runyard jobs --json"],
+        [
+          "runyard jobs",
+          "runyard jobs --type periodogram --phase ERROR --limit 100",
+          "runyard jobs --json",
+          "runyard jobs https://archive.example/tap/async",
+        ],
         "0 also where no job fits",
       ),
     )
     .action(listJobs);
 }
 
-async function listJobs(options: JobsOptions, command: Command): Promise<void> {
+async function listJobs(list: string | undefined, options: JobsOptions, command: Command): Promise<void> {
   const { client, output } = makeContext(command);
+  if (list !== undefined) {
+    if (options.type !== undefined) command.error("error: a UWS service has no job types: leave out --type");
+    const phases = (options.phase ?? []).map((phase) => phase.toUpperCase());
+    const { listUwsJobs } = await import("../uws/list-jobs.ts");
+    await listUwsJobs(output, list, { phases, limit: options.limit });
+    return;
+  }
   const filter = new URLSearchParams();
   for (const type of options.type ?? []) filter.append("type", type);
   for (const phase of options.phase ?? []) filter.append("phase", phase.toUpperCase());

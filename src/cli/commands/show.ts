@@ -8,6 +8,7 @@ import { showError, showHead, showParameters } from "../job-description.ts";
 import { resolveJobId } from "../job-id.ts";
 import { showAttempts, showItems } from "../job-work.ts";
 import { resultColumns, resultRow } from "../result-table.ts";
+import { isUwsAddress } from "../uws/uws-address.ts";
 
 /** Enough failures to see what they have in common. */
 const FAILURES_SHOWN = 5;
@@ -18,16 +19,25 @@ export function showCommand(): Command {
     .description(
       "Shows everything about a job: its phase and times, parameters, items, attempts, results and error.",
     )
-    .argument("<id>", "the job's id, or its beginning")
+    .argument("<id>", "the job's id, or its beginning; or the address of a job of any UWS service")
     .addHelpText(
       "after",
       helpText(
-        ["runyard show 4k2m", "runyard show 4k2m --json"],
+        [
+          "runyard show 4k2m",
+          "runyard show 4k2m --json",
+          "runyard show https://archive.example/tap/async/1234",
+        ],
         "0 whatever became of the job, 4 where there is no such job",
       ),
     )
     .action(async (text: string, _options, command: Command) => {
       const context = makeContext(command);
+      if (isUwsAddress(text)) {
+        const { showUwsJob } = await import("../uws/show-job.ts");
+        await showUwsJob(context.output, text);
+        return;
+      }
       await show(context, await resolveJobId(context.client, text));
     });
 }

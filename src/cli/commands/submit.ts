@@ -1,11 +1,13 @@
 import { Command } from "commander";
-import type { JobView } from "../../server/api.ts";
+import { RunyardError } from "../../core/mod.ts";
 import { type Assignment, parseAssignment, parseTextAssignment } from "../assignment.ts";
-import { makeContext } from "../context.ts";
+import { type Context, makeContext } from "../context.ts";
+import { createJob } from "../create-job.ts";
 import { helpText } from "../help-text.ts";
-import { type NewJob, newJobRequest } from "../new-job-request.ts";
+import type { NewJob } from "../new-job-request.ts";
 import { collect, parseWhole } from "../option-values.ts";
 import { startJob } from "../start-job.ts";
+import { isUwsAddress } from "../uws/uws-address.ts";
 
 interface SubmitOptions {
   readonly value?: readonly string[];
@@ -27,13 +29,14 @@ const EXAMPLES = [
   "sort data.csv | runyard submit periodogram table=@- maximum=20",
   "runyard submit announce --value to=@everybody",
   "ID=$(runyard submit periodogram table=@co2.csv)",
+  "runyard submit https://archive.example/tap/async LANG=ADQL 'QUERY=SELECT …' --wait",
 ];
 
 /** `runyard submit`: a new job. */
 export function submitCommand(): Command {
   return new Command("submit")
     .description(DESCRIPTION)
-    .argument("<type>", "the job type")
+    .argument("<type>", "the job type, or the address of the job list of any UWS service")
     .argument("[name=value...]", "its parameters")
     .option(
       "--value <name=value>",
@@ -66,10 +69,30 @@ async function submit(
   if ((wait || follow) && !run)
     command.error("error: a job that is not run can't be waited for: leave out --no-run");
   const assignments = [...texts.map(parseAssignment), ...value.map(parseTextAssignment)];
-  const request = await newJobRequest(makeNewJob(type, assignments, options));
-  const create = (signal?: AbortSignal): Promise<JobView> =>
-    context.client.json("jobs", { method: "POST", ...request, ...(signal === undefined ? {} : { signal }) });
-  await startJob(context, create, { wait, follow });
+  if (isUwsAddress(type)) {
+    await submitElsewhere(context, type, assignments, options);
+    return;
+  }
+  const job = makeNewJob(type, assignments, options);
+  await startJob(context, (signal) => createJob(context, job, signal), { wait, follow });
+}
+
+async function submitElsewhere(
+  { output }: Context,
+  list: string,
+  assignments: readonly Assignment[],
+  { wait = false, follow, run, runId, priority }: SubmitOptions,
+): Promise<void> {
+  if (follow === true || priority !== undefined) {
+    const [option, unknown] = follow === true ? ["--follow", "a job's output"] : ["--priority", "priorities"];
+    throw new RunyardError(
+      "bad-request",
+      `Cannot use ${option} with "${list}": UWS does not know ${unknown}`,
+    );
+  }
+  const { submitUwsJob } = await import("../uws/submit-job.ts");
+  const named = runId === undefined ? {} : { runId };
+  await submitUwsJob(output, { list, assignments, run, wait, ...named });
 }
 
 function makeNewJob(type: string, assignments: readonly Assignment[], options: SubmitOptions): NewJob {

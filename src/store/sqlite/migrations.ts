@@ -128,4 +128,32 @@ CREATE INDEX events_of_job ON events (job, sequence);
   "ALTER TABLE attempts ADD COLUMN items_taken INTEGER NOT NULL DEFAULT 0",
   "ALTER TABLE items ADD COLUMN result_package TEXT",
   "CREATE TABLE held_types (name TEXT NOT NULL PRIMARY KEY) STRICT",
+  `
+-- "" is the owner of jobs without one.
+CREATE TABLE keyed_requests (
+  owner TEXT NOT NULL,
+  key TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  job TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (owner, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX keyed_requests_of_job ON keyed_requests (job);
+CREATE INDEX keyed_requests_by_age ON keyed_requests (at);
+ALTER TABLE attempts ADD COLUMN dismissed INTEGER NOT NULL DEFAULT 0;
+`,
+  `
+CREATE TABLE notices (
+  target TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  first_at INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  refusal TEXT,
+  facts TEXT NOT NULL,
+  PRIMARY KEY (target, subject, kind)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE notify_state (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+`,
 ];

@@ -1,9 +1,17 @@
 import type { Attempt, Item, ItemPhase, Job, JobEvent, Phase, Result } from "../../job/mod.ts";
-import type { BlockedWork, JobQuery, LiveAttempt, StoreReader } from "../store.ts";
+import type { BlockedWork, JobQuery, KeptNotice, KeyedRequest, LiveAttempt, StoreReader } from "../store.ts";
 import { jobListStatement } from "./job-list.ts";
 import { readyStatement } from "./ready-list.ts";
 import type { Session } from "./session.ts";
-import { attemptTable, eventTable, itemTable, jobColumns, readJob, resultTable } from "./tables.ts";
+import {
+  attemptTable,
+  eventTable,
+  itemTable,
+  jobColumns,
+  noticeTable,
+  readJob,
+  resultTable,
+} from "./tables.ts";
 
 /**
  * All reading, for the store and for its transactions: what is seen depends on the session's connection.
@@ -27,11 +35,28 @@ export class SqliteReader implements StoreReader {
     return this.session.all(sql, ...values).map(readJob);
   }
 
-  async countJobs(): Promise<Readonly<Partial<Record<Phase, number>>>> {
-    const rows = this.session.all(
-      "SELECT phase, count(*) AS jobs FROM jobs WHERE deleted = 0 GROUP BY phase",
-    );
+  async countJobs(owner?: string | null): Promise<Readonly<Partial<Record<Phase, number>>>> {
+    const sql = `SELECT phase, count(*) AS jobs FROM jobs WHERE deleted = 0
+      ${owner === undefined ? "" : "AND owner IS ?"} GROUP BY phase`;
+    const rows = this.session.all(sql, ...(owner === undefined ? [] : [owner]));
     return Object.fromEntries(rows.map((row) => [row["phase"], row["jobs"]]));
+  }
+
+  async countWaiting(owner: string | null): Promise<number> {
+    const sql = `SELECT count(*) AS jobs FROM jobs INDEXED BY jobs_in_phase
+      WHERE deleted = 0 AND phase IN ('PENDING', 'HELD', 'QUEUED') AND owner IS ?`;
+    return numberOf(this.session.get(sql, owner)?.["jobs"]) ?? 0;
+  }
+
+  async storedBytes(owner: string | null): Promise<number> {
+    const own = "FROM jobs INDEXED BY jobs_of_owner";
+    const ofOwner = "jobs.owner IS ? AND jobs.deleted = 0";
+    const sql = `SELECT
+      (SELECT total(results.size_bytes) ${own} JOIN results ON results.job = jobs.id WHERE ${ofOwner})
+      + (SELECT total(stdout_bytes + stderr_bytes) ${own} JOIN attempts ON attempts.job = jobs.id WHERE ${ofOwner})
+      + (SELECT total(file.value) ${own}, json_tree(jobs.parameters) AS file
+          WHERE ${ofOwner} AND jobs.parameters LIKE '%sizeBytes%' AND file.key = 'sizeBytes') AS bytes`;
+    return numberOf(this.session.get(sql, owner, owner, owner)?.["bytes"]) ?? 0;
   }
 
   async readyJobs(limit: number, without: readonly BlockedWork[] = []): Promise<readonly Job[]> {
@@ -84,8 +109,38 @@ export class SqliteReader implements StoreReader {
     return this.session.all(sql, job).map((row) => attemptTable.read(row));
   }
 
+  async keyedRequest(owner: string | null, key: string): Promise<KeyedRequest | undefined> {
+    const sql = `SELECT r.fingerprint, r.job, r.at FROM keyed_requests AS r JOIN jobs AS j ON j.id = r.job
+      WHERE r.owner = ? AND r.key = ? AND j.deleted = 0`;
+    const row = this.session.get(sql, owner ?? "", key);
+    if (row === undefined) return undefined;
+    const { fingerprint, job, at } = row;
+    return { owner, key, fingerprint: String(fingerprint), job: String(job), at: Number(at) };
+  }
+
+  async takenNames(job: string, names: readonly string[]): Promise<readonly string[]> {
+    const sql = `SELECT name FROM items WHERE job = ? AND name IN (SELECT value FROM json_each(?)) ORDER BY "index"`;
+    return this.session.all(sql, job, JSON.stringify(names)).map((row) => String(row["name"]));
+  }
+
   async heldTypes(): Promise<readonly string[]> {
     return this.session.all("SELECT name FROM held_types ORDER BY name").map((row) => String(row["name"]));
+  }
+
+  async notices(): Promise<readonly KeptNotice[]> {
+    const sql = `SELECT ${noticeTable.columns} FROM notices ORDER BY first_at, target, subject, kind`;
+    return this.session.all(sql).map((row) => noticeTable.read(row));
+  }
+
+  async notice(target: string, subject: string, kind: KeptNotice["kind"]): Promise<KeptNotice | undefined> {
+    const sql = `SELECT ${noticeTable.columns} FROM notices WHERE target = ? AND subject = ? AND kind = ?`;
+    const row = this.session.get(sql, target, subject, kind);
+    return row && noticeTable.read(row);
+  }
+
+  async notifyState(name: string): Promise<unknown> {
+    const value = this.session.get("SELECT value FROM notify_state WHERE name = ?", name)?.["value"];
+    return typeof value === "string" ? JSON.parse(value) : undefined;
   }
 
   async liveAttempts(agent?: string): Promise<readonly LiveAttempt[]> {

@@ -1,4 +1,5 @@
 import type { Attempt, Item, ItemCounts, Job, JobEvent, Result } from "../../job/mod.ts";
+import type { KeptNotice } from "../store.ts";
 import type { Row } from "./database.ts";
 import { Mapping } from "./mapping.ts";
 
@@ -73,6 +74,7 @@ export const attemptTable: Mapping<Attempt> = new Mapping<Attempt>(["id"], {
   instance: "plain",
   item: "plain",
   itemsTaken: "plain",
+  dismissed: "boolean",
   agent: "plain",
   phase: "plain",
   claimedAt: "plain",
@@ -104,4 +106,15 @@ export const eventTable: Mapping<JobEvent> = new Mapping<JobEvent>(["sequence"],
   owner: "plain",
   at: "plain",
   change: "json",
+});
+
+export const noticeTable: Mapping<KeptNotice> = new Mapping<KeptNotice>(["target", "subject", "kind"], {
+  target: "plain",
+  subject: "plain",
+  kind: "plain",
+  count: "plain",
+  firstAt: "plain",
+  at: "plain",
+  refusal: "plain",
+  facts: "json",
 });

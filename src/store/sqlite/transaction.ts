@@ -11,9 +11,9 @@ import {
   type Result,
   noItems,
 } from "../../job/mod.ts";
-import type { StoreTransaction } from "../store.ts";
+import type { KeptNotice, KeyedRequest, StoreTransaction } from "../store.ts";
 import { SqliteReader } from "./reader.ts";
-import { attemptTable, itemTable, jobTable, resultTable } from "./tables.ts";
+import { attemptTable, itemTable, jobTable, noticeTable, resultTable } from "./tables.ts";
 
 /** After so many items the loop gets a turn, so that a server answers while a large agenda is written. */
 const ITEMS_PER_TURN = 2000;
@@ -50,11 +50,43 @@ export class SqliteTransaction extends SqliteReader implements StoreTransaction 
     this.session.run("DELETE FROM outputs WHERE attempt IN (SELECT id FROM attempts WHERE job = ?)", job);
   }
 
+  async insertKeyedRequest({ owner, key, fingerprint, job, at }: KeyedRequest): Promise<void> {
+    const sql =
+      "INSERT OR REPLACE INTO keyed_requests (owner, key, fingerprint, job, at) VALUES (?, ?, ?, ?, ?)";
+    this.session.run(sql, owner ?? "", key, fingerprint, job, at);
+  }
+
+  async trimKeyedRequests(before: number): Promise<void> {
+    this.session.run("DELETE FROM keyed_requests WHERE at < ?", before);
+  }
+
   async setHeld(type: string, isHeld: boolean): Promise<void> {
     const sql = isHeld
       ? "INSERT OR IGNORE INTO held_types (name) VALUES (?)"
       : "DELETE FROM held_types WHERE name = ?";
     this.session.run(sql, type);
+  }
+
+  async saveNotice(notice: KeptNotice): Promise<void> {
+    const sql = `INSERT OR REPLACE INTO notices (${noticeTable.columns}) VALUES (${noticeTable.marks})`;
+    this.session.run(sql, ...noticeTable.insert(notice));
+  }
+
+  async removeNotice({
+    target,
+    subject,
+    kind,
+  }: Pick<KeptNotice, "target" | "subject" | "kind">): Promise<void> {
+    const sql = "DELETE FROM notices WHERE target = ? AND subject = ? AND kind = ?";
+    this.session.run(sql, target, subject, kind);
+  }
+
+  async setNotifyState(name: string, value: unknown): Promise<void> {
+    const sql =
+      value === null
+        ? "DELETE FROM notify_state WHERE name = ?"
+        : "INSERT OR REPLACE INTO notify_state (name, value) VALUES (?, ?)";
+    this.session.run(sql, name, ...(value === null ? [] : [JSON.stringify(value)]));
   }
 
   async insertItems(job: string, items: readonly NewItem[]): Promise<void> {

@@ -63,7 +63,7 @@ export function attemptTests({ open }: StoreKind): void {
   test("liveAttempts() gives what is not ended, of all agents or of one, with the job's type and owner", async () => {
     await using opened = await open();
     const job = await addJob(opened.store, { type: "render", owner: "ann" });
-    const other = await addJob(opened.store);
+    const other = await addJob(opened.store, { phase: "SUSPENDED" });
     await opened.store.transact(async (tx) => {
       await tx.insertAttempt(sampleAttempt(job.id, { id: "a", item: 5, phase: "running" }));
       await tx.insertAttempt(sampleAttempt(job.id, { id: "b", fence: 2, phase: "ended" }));
@@ -80,6 +80,7 @@ export function attemptTests({ open }: StoreKind): void {
       phase: "running",
       instance: 0,
       item: 5,
+      isSuspended: false,
     };
     const c = {
       id: "c",
@@ -90,6 +91,7 @@ export function attemptTests({ open }: StoreKind): void {
       phase: "ending",
       instance: 1,
       item: null,
+      isSuspended: true,
     };
     assert.deepEqual(await opened.store.liveAttempts(), [a, c]);
     assert.deepEqual(await opened.store.liveAttempts("far"), [c]);

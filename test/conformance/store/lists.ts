@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Job } from "../../../src/job/mod.ts";
+import type { FileValue, Job } from "../../../src/job/mod.ts";
 import type { BlockedWork, JobQuery, Store } from "../../../src/store/mod.ts";
 import type { StoreKind } from "./kind.ts";
-import { addJob, changeItem, mustFind } from "./samples.ts";
+import { addJob, changeItem, mustFind, sampleAttempt } from "./samples.ts";
 
 export function listTests({ open }: StoreKind): void {
   test("jobs() lists the newest first, without the deleted", async () => {
@@ -64,6 +64,66 @@ export function listTests({ open }: StoreKind): void {
     assert.deepEqual(await opened.store.countJobs(), {});
     await addJobs(opened.store, [{}, {}, { phase: "ERROR" }, { phase: "ERROR", deleted: true }]);
     assert.deepEqual(await opened.store.countJobs(), { PENDING: 2, ERROR: 1 });
+  });
+
+  test("countJobs() and countWaiting() count one owner's jobs, or those without one", async () => {
+    await using opened = await open();
+    const { store } = opened;
+    const ann = { owner: "ann" };
+    await addJobs(store, [
+      ann,
+      { ...ann, phase: "HELD" },
+      { ...ann, phase: "QUEUED" },
+      { ...ann, phase: "EXECUTING" },
+      { ...ann, phase: "QUEUED", deleted: true },
+      { phase: "QUEUED" },
+    ]);
+    assert.deepEqual(await store.countJobs("ann"), { PENDING: 1, HELD: 1, QUEUED: 1, EXECUTING: 1 });
+    assert.deepEqual(await store.countJobs(null), { QUEUED: 1 });
+    assert.deepEqual(await store.countJobs("nobody"), {});
+    assert.equal(await store.countWaiting("ann"), 3);
+    assert.equal(await store.countWaiting(null), 1);
+  });
+
+  test("storedBytes() adds up results, outputs and files of an owner's jobs, without the deleted", async () => {
+    await using opened = await open();
+    const { store } = opened;
+    const file = (sizeBytes: number): FileValue => ({
+      kind: "file",
+      name: "a",
+      path: "/a",
+      sizeBytes,
+      mediaType: "text/plain",
+    });
+    const parameters = { one: file(1000), several: [file(200), file(30)], text: "sizeBytes", number: 5 };
+    const job = await addJob(store, { owner: "ann", parameters });
+    await addJob(store, { owner: "ann", parameters, deleted: true });
+    await addJob(store, { owner: null, parameters });
+    await store.transact(async (tx) => {
+      const attempt = sampleAttempt(job.id, { stdoutBytes: 10_000, stderrBytes: 4 });
+      await tx.insertAttempt(attempt);
+      const result = { job: job.id, attempt: attempt.id, item: 0, path: "p", sha256: "", mediaType: "" };
+      await tx.insertResults([
+        { ...result, id: "a", sizeBytes: 200_000 },
+        { ...result, id: "b", sizeBytes: 3_000_000 },
+      ]);
+    });
+    assert.equal(await store.storedBytes("ann"), 3_211_234);
+    assert.equal(await store.storedBytes(null), 1230);
+    assert.equal(await store.storedBytes("bob"), 0);
+  });
+
+  test("readyJobs() leaves out all work of an owner, or of those without one", async () => {
+    await using opened = await open();
+    const { store } = opened;
+    for (const [runId, owner] of [
+      ["a", "ann"],
+      ["b", null],
+      ["c", "bob"],
+    ] as const)
+      await addJob(store, { runId, owner, phase: "QUEUED" }, 1);
+    assert.equal(runIds(await store.readyJobs(10, [{ ownedBy: "ann" }])), "b c");
+    assert.equal(runIds(await store.readyJobs(10, [{ ownedBy: null }, { ownedBy: "bob" }])), "a");
   });
 
   test("readyJobs() gives the higher priority first, then the older", async () => {

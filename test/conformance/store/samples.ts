@@ -38,6 +38,7 @@ export function sampleAttempt(job: string, fields: Partial<Attempt> = {}): Attem
     instance: 0,
     item: null,
     itemsTaken: 0,
+    dismissed: false,
     agent: "local",
     phase: "claimed",
     claimedAt: 2000,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { attachment } from "./send-file.ts";
+import { attachment } from "./attachment.ts";
 
 test("attachment() names a plain file plainly", () => {
   assert.equal(attachment("plots/peaks 1.csv"), 'attachment; filename="peaks 1.csv"');

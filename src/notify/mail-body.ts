@@ -1,0 +1,127 @@
+import { formatDuration, formatInstant } from "../core/mod.ts";
+import type { Excerpt } from "./excerpt.ts";
+import { deeds, summary } from "./mail-subject.ts";
+import type { Notice } from "./outbox.ts";
+
+/** What a mail's text knows beside its notices. */
+export interface BodyContext {
+  readonly host: string;
+  /** Where a job is looked at. */
+  readonly linkOf: (job: string) => string;
+}
+
+/** The text about one subject. */
+export function singleBody(notice: Notice, excerpt: Excerpt, context: BodyContext): string {
+  const { facts, kind, count } = notice;
+  const detail = kind === "failure" && facts.detail !== facts.message ? facts.detail : "";
+  // The detail of a failure has the end of standard error already.
+  const tails = excerpt.tails.filter(
+    ({ of, text }) => !(of.startsWith("standard error") && hasLines(detail, text)),
+  );
+  const newest = count > 1 ? ` This is the newest of ${count}.` : "";
+  return [
+    `${facts.title} ${deeds([notice])}.${newest}`,
+    rowsOf(notice, context),
+    detail,
+    ...tails.map(({ of, text }) => `The end of ${of}:\n${text}`),
+    excerpt.problem === null ? "" : `The output can't be shown: ${excerpt.problem}`,
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n")
+    .concat("\n");
+}
+
+/** So many subjects have a paragraph of their own in a digest; the others have a line, and what is beyond, a number. */
+const PARAGRAPHS = 20;
+const LINES = 200;
+
+/** The text about several subjects at once. */
+export function digestBody(notices: readonly Notice[], context: BodyContext): string {
+  const groups = [...Map.groupBy(notices, ({ subject }) => subject).values()].toSorted(byWeight);
+  const from = Math.min(...notices.map(({ firstAt }) => firstAt));
+  const to = Math.max(...notices.map(({ at }) => at));
+  const lines = groups.slice(PARAGRAPHS, LINES).map(line);
+  const beyond = groups.slice(LINES).flat();
+  return [
+    `${upperFirst(summary(notices))} on ${context.host}, from ${formatInstant(from)} to ${formatInstant(to)}.`,
+    ...groups.slice(0, PARAGRAPHS).map((group) => paragraph(group, context)),
+    ...(lines.length > 0 ? [lines.join("\n")] : []),
+    ...(beyond.length > 0 ? [`And ${summary(beyond)}.`] : []),
+  ]
+    .join("\n\n")
+    .concat("\n");
+}
+
+function rowsOf({ facts, kind }: Notice, { host, linkOf }: BodyContext): string {
+  const rows: readonly (readonly [string, string | null])[] = [
+    ["What happened", kind === "failure" ? facts.message : null],
+    [facts.what === "job type" ? "Job type" : "Schedule", facts.id],
+    ["Job", `${facts.job} (${facts.phase})`],
+    ["Host", host],
+    ["Command", facts.command],
+    ["Started", facts.startedAt === null ? "never" : formatInstant(facts.startedAt)],
+    ["Duration", duration(facts)],
+    ["In a row", kind === "success" ? null : inARow(facts.series, kind)],
+    ["Link", linkOf(facts.job)],
+  ];
+  return rows.flatMap(([name, value]) => (value === null ? [] : [`${name.padEnd(15)}${value}`])).join("\n");
+}
+
+function duration({ startedAt, endedAt }: Notice["facts"]): string | null {
+  return startedAt === null || endedAt === null ? null : formatDuration(Math.max(0, endedAt - startedAt));
+}
+
+function inARow({ failures, since }: Notice["facts"]["series"], kind: Notice["kind"]): string {
+  const times = `${failures} ${failures === 1 ? "failure" : "failures"}`;
+  return kind === "recovery"
+    ? `${times} before it, since ${formatInstant(since)}`
+    : `${times}, since ${formatInstant(since)}`;
+}
+
+function paragraph(group: readonly Notice[], { linkOf }: BodyContext): string {
+  const newest = group.toSorted((one, other) => one.at - other.at).at(-1);
+  const failure = group.find(({ kind }) => kind === "failure");
+  if (newest === undefined) return "";
+  const about = failure ?? newest;
+  const why = failure === undefined ? [] : firstLines(failure.facts.detail || failure.facts.message);
+  return [
+    line(group),
+    `  ${about.count > 1 ? "The newest: " : ""}${linkOf(about.facts.job)}, ended ${formatInstant(about.facts.endedAt ?? about.at)}`,
+    ...why.map((text) => `    ${text}`),
+  ].join("\n");
+}
+
+function line(group: readonly Notice[]): string {
+  const [first] = group;
+  if (first === undefined) return "";
+  const failure = group.find(({ kind }) => kind === "failure");
+  const row = failure === undefined ? "" : ` (in a row: ${inARow(failure.facts.series, "failure")})`;
+  return `${first.facts.title} [${first.facts.what} ${first.facts.id}] ${deeds(group)}${row}`;
+}
+
+/** Of a failure in a digest. */
+const FIRST_LINES = 5;
+const LINE_LENGTH = 200;
+
+function firstLines(text: string): readonly string[] {
+  return text
+    .split("\n")
+    .filter((one) => one.trim() !== "")
+    .slice(0, FIRST_LINES)
+    .map((one) => (one.length <= LINE_LENGTH ? one : `${one.slice(0, LINE_LENGTH)}…`));
+}
+
+function hasLines(detail: string, tail: string): boolean {
+  return detail.trimEnd().endsWith(tail.split("\n").slice(-5).join("\n").trimEnd());
+}
+
+/** What failed most stands first. */
+function byWeight(one: readonly Notice[], other: readonly Notice[]): number {
+  const weight = (group: readonly Notice[]): number =>
+    group.reduce((sum, { kind, count }) => sum + (kind === "failure" ? count : 0), 0);
+  return weight(other) - weight(one);
+}
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,5 @@
+export type { Delivery } from "./delivery.ts";
+export { Notifier, type NotifierOptions } from "./notifier.ts";
+export { type Pace, mailPace, webhookPace } from "./pace.ts";
+export { sendTestMail } from "./send-test-mail.ts";
+export { type FindSubject, type Subject, subjectOfType } from "./subject.ts";

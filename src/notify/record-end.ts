@@ -1,0 +1,78 @@
+import type { MailSettings } from "../config/mod.ts";
+import { makeToken } from "../core/mod.ts";
+import type { Job } from "../job/mod.ts";
+import type { Store, StoreTransaction } from "../store/mod.ts";
+import type { JobEnd } from "./ends-of-jobs.ts";
+import { type Series, factsOf } from "./facts.ts";
+import { type NewNotice, addNotice } from "./outbox.ts";
+import { type FindSubject, type Subject, keyOf } from "./subject.ts";
+
+/** What recording works with. */
+export interface RecordParts {
+  readonly store: Store;
+  readonly findSubject: FindSubject;
+  readonly mail: () => MailSettings | null;
+  readonly secretsOf: (job: Job) => readonly string[];
+}
+
+/** The name under which the store knows up to which event all is recorded. */
+export const cursorName = "cursor";
+
+/**
+ * Writes what somebody is to be told of a job's end into the outbox, with the cursor in one transaction: an end is told
+ * of once, however often it is recorded.
+ *
+ * @returns whether there is something to be told
+ */
+export async function recordEnd(end: JobEnd, parts: RecordParts): Promise<boolean> {
+  const job = await parts.store.job(end.job);
+  const subject = job === undefined ? null : parts.findSubject(job);
+  if (job === undefined || subject === null) return false;
+  // Somebody asked for this end: it is neither a failure nor a success.
+  if (end.phase === "ABORTED" && job.error === null) return false;
+  return parts.store.transact(async (tx) => {
+    if ((((await tx.notifyState(cursorName)) as number | undefined) ?? 0) >= end.sequence) return false;
+    const known = (await tx.notifyState(seriesName(subject))) as Series | undefined;
+    const isFailure = end.phase !== "COMPLETED";
+    if (!isFailure && known === undefined && !subject.rules.success) return false;
+    const series = isFailure ? nextOf(known, end.at) : (known ?? nextOf(undefined, end.at));
+    await tx.setNotifyState(seriesName(subject), isFailure ? series : null);
+    await tx.setNotifyState(cursorName, end.sequence);
+    const kinds = kindsOf(isFailure, known !== undefined, subject);
+    await addAll(tx, kinds, { end, job, subject, series }, parts);
+    return kinds.length > 0;
+  });
+}
+
+function seriesName(subject: Subject): string {
+  return `series ${keyOf(subject)}`;
+}
+
+function nextOf(known: Series | undefined, at: number): Series {
+  return known === undefined
+    ? { failures: 1, since: at, thread: makeToken() }
+    : { ...known, failures: known.failures + 1 };
+}
+
+function kindsOf(isFailure: boolean, wasFailing: boolean, { rules }: Subject): readonly NewNotice["kind"][] {
+  if (isFailure) return rules.failure ? ["failure"] : [];
+  return [
+    ...(wasFailing && rules.failure && rules.recovery ? (["recovery"] as const) : []),
+    ...(rules.success ? (["success"] as const) : []),
+  ];
+}
+
+async function addAll(
+  tx: StoreTransaction,
+  kinds: readonly NewNotice["kind"][],
+  about: { readonly end: JobEnd; readonly job: Job; readonly subject: Subject; readonly series: Series },
+  { mail, secretsOf }: RecordParts,
+): Promise<void> {
+  const { end, job, subject, series } = about;
+  const targets = new Set([...(subject.rules.to ?? mail()?.to ?? []), ...subject.rules.webhook]);
+  if (kinds.length === 0 || targets.size === 0) return;
+  const facts = { ...factsOf(job, subject, series, secretsOf(job)), phase: end.phase };
+  for (const kind of kinds)
+    for (const target of targets)
+      await addNotice(tx, { target, subject: keyOf(subject), kind, at: end.at, facts });
+}

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { type PasswordHash, makePasswordHash } from "../../config/mod.ts";
+import { PasswordCheck } from "./password-check.ts";
+
+let password: PasswordHash;
+let now = 1_000_000;
+const clock = { now: (): number => now };
+
+before(async () => {
+  password = await makePasswordHash("right");
+});
+
+function makeCheck(): PasswordCheck {
+  return new PasswordCheck([{ name: "ann", role: "user", password }], clock);
+}
+
+test("check() knows a user by the right password, and recall() does for five minutes", async () => {
+  const check = makeCheck();
+  assert.equal(check.recall("ann", "right"), undefined);
+  assert.equal(await check.check("ann", "wrong"), undefined);
+  assert.deepEqual(await check.check("ann", "right"), { name: "ann", role: "user" });
+  assert.deepEqual(check.recall("ann", "right"), { name: "ann", role: "user" });
+  assert.equal(check.recall("ann", "wrong"), undefined);
+  assert.equal(check.recall("an", "nright"), undefined);
+  now += 300_000;
+  assert.equal(check.recall("ann", "right"), undefined);
+});
+
+test("check() takes its time for a name that is none", async () => {
+  const check = makeCheck();
+  const timeOf = async (name: string): Promise<number> => {
+    const start = performance.now();
+    await check.check(name, "wrong");
+    return performance.now() - start;
+  };
+  const known = Math.min(await timeOf("ann"), await timeOf("ann"));
+  const unknown = Math.min(await timeOf("nobody"), await timeOf("nobody"));
+  assert.ok(unknown > known / 4, `${unknown} ms where a known name takes ${known} ms`);
+});
+
+test("hasRoom is false where more would only queue up, and true again after it", async () => {
+  const check = makeCheck();
+  const all: Promise<unknown>[] = [];
+  while (check.hasRoom) all.push(check.check("ann", `guess ${all.length}`));
+  assert.equal(all.length, 22);
+  await Promise.all(all);
+  assert.equal(check.hasRoom, true);
+  assert.deepEqual(await check.check("ann", "right"), { name: "ann", role: "user" });
+});

@@ -1,0 +1,17 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { makeCursor, readCursor } from "./cursor.ts";
+
+test("readCursor() reads what makeCursor() wrote, for the same list alone", () => {
+  for (const position of [0, 1, 99_999, 2 ** 49]) {
+    assert.equal(readCursor("jobs", makeCursor("jobs", position)), position);
+    assert.throws(() => readCursor("items", makeCursor("jobs", position)), { code: "bad-request" });
+  }
+  assert.equal(readCursor("jobs", undefined), undefined);
+});
+
+for (const text of ["", "5", "abc", "am9icyAtMQ", "am9icyA1=", "am9icyAwNQ", "'; --", "a".repeat(100), "☃"]) {
+  test(`readCursor() refuses ${JSON.stringify(text)}`, () => {
+    assert.throws(() => readCursor("jobs", text), { code: "bad-request", message: /^Cannot go on at/ });
+  });
+}

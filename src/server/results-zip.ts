@@ -1,0 +1,68 @@
+import { type ReadStream, createReadStream } from "node:fs";
+import type { Readable } from "node:stream";
+import { ZipFile } from "yazl";
+import type { Result } from "../job/mod.ts";
+import type { JobService } from "../run/mod.ts";
+
+/** What a zip is made of. */
+export interface ZipOptions {
+  readonly results: readonly Result[];
+  /** What the files are dated with. */
+  readonly at: Date;
+  /** Ends it: the file that is being read is closed, and what was sent so far is no whole zip. */
+  readonly signal: AbortSignal;
+}
+
+/** Packed already: to pack them again costs time, and saves nothing. */
+const packed =
+  /^(image\/(?!svg)|video\/|audio\/)|zip|gzip|zstd|x-xz|x-bzip2|x-7z|application\/(pdf|x-hdf5?)$/;
+
+/**
+ * A job's results as a zip, made while it is read: one file is open at a time, and nothing is written to the disk.
+ * Names are made safe: none leads out of the folder that it is unpacked in.
+ */
+export function resultsZip(
+  service: Pick<JobService, "resultFile">,
+  id: string,
+  { results, at, signal }: ZipOptions,
+): Readable {
+  const zip = new ZipFile();
+  const output = zip.outputStream as Readable;
+  const open = { file: undefined as ReadStream | undefined };
+  const fail = (error: Error): void => {
+    open.file?.destroy();
+    output.destroy(error);
+  };
+  zip.on("error", fail);
+  output.once("close", () => open.file?.destroy());
+  signal.addEventListener("abort", () => output.destroy(), { once: true });
+  const taken = new Set<string>();
+  for (const result of results) {
+    const options = {
+      mtime: at,
+      mode: 0o100644,
+      compress: !packed.test(result.mediaType),
+      size: result.sizeBytes,
+    };
+    zip.addReadStreamLazy(entryName(result.id, taken), options, (give) => {
+      service.resultFile(id, result.id).then(({ path }) => {
+        if (output.destroyed) return;
+        open.file = createReadStream(path).on("error", fail);
+        give(null, open.file);
+      }, fail);
+    });
+  }
+  zip.end();
+  return output;
+}
+
+/** A result's id as the name of a file in a zip: relative, without `..`, and none twice. */
+export function entryName(id: string, taken: Set<string>): string {
+  const parts = id.split(/[/\\]/).map((part) => part.replace(/\p{Cc}/gu, "_").replace(/^\.{1,2}$/, "_"));
+  const safe = parts.filter((part) => part !== "").join("/");
+  const plain = (safe || "file").replace(/^([a-z]):/i, "$1_").toWellFormed();
+  let name = plain;
+  for (let count = 2; taken.has(name); count++) name = plain.replace(/(\.[^./]*)?$/, ` (${count})$1`);
+  taken.add(name);
+  return name;
+}
