@@ -115,8 +115,9 @@ async function reloadConfiguration(
 
 async function end(server: RunningServer, supervisor: Supervisor, output: Output): Promise<void> {
   await server.close();
-  const { jobs } = await supervisor.status();
-  output.note(`The server has ended${liveJobsText(jobs.EXECUTING ?? 0)}`);
+  const { counts } = await supervisor.status();
+  const executing = counts.filter(({ phase }) => phase === "EXECUTING");
+  output.note(`The server has ended${liveJobsText(executing.reduce((sum, { jobs }) => sum + jobs, 0))}`);
 }
 
 function endAtOnce(signal: NodeJS.Signals): void {

@@ -1,5 +1,5 @@
 import type { Attempt, Item, ItemPhase, Job, JobEvent, JobType, Phase, Result } from "../job/mod.ts";
-import type { JobQuery } from "../store/mod.ts";
+import type { JobCount, JobQuery } from "../store/mod.ts";
 
 /** A file that was received whole, and waits to become a job's. */
 export interface ReceivedFile {
@@ -89,7 +89,7 @@ export interface ServerStatus {
   readonly startedAt: number;
   /** Null for those whom it does not concern. */
   readonly dataFolder: string | null;
-  readonly jobs: Readonly<Partial<Record<Phase, number>>>;
+  readonly counts: readonly JobCount[];
   readonly agents: readonly AgentStatus[];
 }
 

@@ -262,9 +262,9 @@ export class Supervisor implements JobService, AsyncDisposable {
 
   async status(owner?: string | null): Promise<ServerStatus> {
     const { version } = this.#options;
-    const jobs = await this.#store.countJobs(owner);
+    const counts = await this.#store.countJobs(owner);
     const agents = this.#parts.attempts.agents(await this.#store.liveAttempts());
-    return { version, startedAt: this.#startedAt, dataFolder: this.#data.path, jobs, agents };
+    return { version, startedAt: this.#startedAt, dataFolder: this.#data.path, counts, agents };
   }
 
   backup(path: string): Promise<void> {

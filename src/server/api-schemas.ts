@@ -152,6 +152,9 @@ export const statusSchema: z.ZodType<StatusView, StatusView> = z.object({
   startedAt: instant,
   dataFolder: z.string().nullable().describe("Null for users"),
   jobs: z.record(z.string(), z.int()).describe("How many jobs are in each phase"),
+  types: z
+    .record(z.string(), z.record(z.string(), z.int()))
+    .describe("How many jobs of each type are in each phase"),
   agents: z.array(
     z.object({
       name: z.string(),

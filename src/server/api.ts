@@ -163,6 +163,8 @@ export interface StatusView {
   readonly dataFolder: string | null;
   /** How many jobs are in each phase. */
   readonly jobs: Readonly<Record<string, number>>;
+  /** How many jobs of each type are in each phase. */
+  readonly types: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly agents: readonly AgentStatusView[];
 }
 

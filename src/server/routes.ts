@@ -4,6 +4,7 @@ import { eventRoutes } from "./event-routes.ts";
 import { itemRoutes } from "./item-routes.ts";
 import { jobRoutes } from "./job-routes.ts";
 import { openApiDocument } from "./openapi.ts";
+import { metricsRoute } from "./metrics-route.ts";
 import { outputRoutes } from "./output-routes.ts";
 import { resultRoutes } from "./result-routes.ts";
 import { type Route, defineRoute } from "./route.ts";
@@ -30,5 +31,6 @@ export const routes: readonly Route[] = [
   ...resultRoutes,
   ...eventRoutes,
   ...adminRoutes,
+  metricsRoute,
   openApi,
 ];

@@ -160,13 +160,21 @@ function shownDefault(
 }
 
 /** How the server is, as the JSON API shows it. */
-export function statusView(status: ServerStatus): StatusView {
+export function statusView({ counts, ...status }: ServerStatus): StatusView {
+  const byType = Map.groupBy(counts, ({ type }) => type);
   return {
     ...status,
     startedAt: formatInstant(status.startedAt),
-    jobs: { ...status.jobs },
+    jobs: byPhase(counts),
+    types: Object.fromEntries(byType.entries().map(([type, some]) => [type, byPhase(some)])),
     agents: status.agents.map((agent) => ({ ...agent })),
   };
+}
+
+function byPhase(counts: ServerStatus["counts"]): Readonly<Record<string, number>> {
+  const sums: Record<string, number> = {};
+  for (const { phase, jobs } of counts) sums[phase] = (sums[phase] ?? 0) + jobs;
+  return sums;
 }
 
 function instantOrNull(at: number | null): string | null {

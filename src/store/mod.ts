@@ -1,5 +1,6 @@
 export type {
   BlockedWork,
+  JobCount,
   JobQuery,
   KeptNotice,
   KeyedRequest,

@@ -35,8 +35,8 @@ export type BlockedWork =
 export interface StoreReader {
   job(id: string): Promise<Job | undefined>;
   jobs(query: JobQuery): Promise<readonly Job[]>;
-  /** How many jobs there are in each phase: everybody's, or one owner's (null: those without one). */
-  countJobs(owner?: string | null): Promise<Readonly<Partial<Record<Phase, number>>>>;
+  /** How many jobs of each type there are in each phase: everybody's, or one owner's (null: those without one). */
+  countJobs(owner?: string | null): Promise<readonly JobCount[]>;
   /** How many jobs of an owner have not begun: PENDING, HELD or QUEUED. */
   countWaiting(owner: string | null): Promise<number>;
   /** How much an owner's jobs keep: results, outputs, and files that came with them. It reads all of the owner's jobs. */
@@ -84,6 +84,13 @@ export interface StoreReader {
   lastEvent(): Promise<number>;
   /** The oldest event that is still kept; events before it were trimmed. Where none is kept: the number of the next. */
   firstEvent(): Promise<number>;
+}
+
+/** So many jobs of a type are in a phase. */
+export interface JobCount {
+  readonly type: string;
+  readonly phase: Phase;
+  readonly jobs: number;
 }
 
 /** A request that made a job, remembered under the key that its client gave it. */

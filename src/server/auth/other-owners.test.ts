@@ -56,6 +56,7 @@ const entries: Readonly<Record<string, Entry>> = {
   "GET /services/:type/availability": { for: "open" },
   "GET /services/:type/capabilities": { for: "open" },
   "GET /healthz": { for: "open" },
+  "GET /metrics": mine,
   "GET /api/v1/openapi.json": mine,
   "GET /api/v1/types": mine,
   "GET /api/v1/types/:name": mine,

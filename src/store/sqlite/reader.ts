@@ -1,5 +1,13 @@
-import type { Attempt, Item, ItemPhase, Job, JobEvent, Phase, Result } from "../../job/mod.ts";
-import type { BlockedWork, JobQuery, KeptNotice, KeyedRequest, LiveAttempt, StoreReader } from "../store.ts";
+import type { Attempt, Item, ItemPhase, Job, JobEvent, Result } from "../../job/mod.ts";
+import type {
+  BlockedWork,
+  JobCount,
+  JobQuery,
+  KeptNotice,
+  KeyedRequest,
+  LiveAttempt,
+  StoreReader,
+} from "../store.ts";
 import { jobListStatement } from "./job-list.ts";
 import { readyStatement } from "./ready-list.ts";
 import type { Session } from "./session.ts";
@@ -35,17 +43,17 @@ export class SqliteReader implements StoreReader {
     return this.session.all(sql, ...values).map(readJob);
   }
 
-  async countJobs(owner?: string | null): Promise<Readonly<Partial<Record<Phase, number>>>> {
-    const sql = `SELECT phase, count(*) AS jobs FROM jobs WHERE deleted = 0
-      ${owner === undefined ? "" : "AND owner IS ?"} GROUP BY phase`;
-    const rows = this.session.all(sql, ...(owner === undefined ? [] : [owner]));
-    return Object.fromEntries(rows.map((row) => [row["phase"], row["jobs"]]));
+  async countJobs(owner?: string | null): Promise<readonly JobCount[]> {
+    const sql = `SELECT type, phase, sum(jobs) AS jobs FROM job_counts WHERE jobs > 0
+      ${owner === undefined ? "" : "AND owner = ?"} GROUP BY type, phase`;
+    const rows = this.session.all(sql, ...(owner === undefined ? [] : [owner ?? ""]));
+    return rows.map((row) => ({ ...row }) as unknown as JobCount);
   }
 
   async countWaiting(owner: string | null): Promise<number> {
-    const sql = `SELECT count(*) AS jobs FROM jobs INDEXED BY jobs_in_phase
-      WHERE deleted = 0 AND phase IN ('PENDING', 'HELD', 'QUEUED') AND owner IS ?`;
-    return numberOf(this.session.get(sql, owner)?.["jobs"]) ?? 0;
+    const sql = `SELECT sum(jobs) AS jobs FROM job_counts
+      WHERE owner = ? AND phase IN ('PENDING', 'HELD', 'QUEUED')`;
+    return numberOf(this.session.get(sql, owner ?? "")?.["jobs"]) ?? 0;
   }
 
   async storedBytes(owner: string | null): Promise<number> {

@@ -61,9 +61,14 @@ export function listTests({ open }: StoreKind): void {
 
   test("countJobs() counts the jobs of each phase that has any, without the deleted", async () => {
     await using opened = await open();
-    assert.deepEqual(await opened.store.countJobs(), {});
+    assert.deepEqual(await opened.store.countJobs(), []);
     await addJobs(opened.store, [{}, {}, { phase: "ERROR" }, { phase: "ERROR", deleted: true }]);
-    assert.deepEqual(await opened.store.countJobs(), { PENDING: 2, ERROR: 1 });
+    await addJobs(opened.store, [{ type: "wake", phase: "ERROR" }]);
+    assert.deepEqual(await opened.store.countJobs(), [
+      { type: "sleep", phase: "ERROR", jobs: 1 },
+      { type: "sleep", phase: "PENDING", jobs: 2 },
+      { type: "wake", phase: "ERROR", jobs: 1 },
+    ]);
   });
 
   test("countJobs() and countWaiting() count one owner's jobs, or those without one", async () => {
@@ -78,9 +83,12 @@ export function listTests({ open }: StoreKind): void {
       { ...ann, phase: "QUEUED", deleted: true },
       { phase: "QUEUED" },
     ]);
-    assert.deepEqual(await store.countJobs("ann"), { PENDING: 1, HELD: 1, QUEUED: 1, EXECUTING: 1 });
-    assert.deepEqual(await store.countJobs(null), { QUEUED: 1 });
-    assert.deepEqual(await store.countJobs("nobody"), {});
+    assert.deepEqual(
+      (await store.countJobs("ann")).map(({ phase, jobs }) => `${phase} ${jobs}`),
+      ["EXECUTING 1", "HELD 1", "PENDING 1", "QUEUED 1"],
+    );
+    assert.deepEqual(await store.countJobs(null), [{ type: "sleep", phase: "QUEUED", jobs: 1 }]);
+    assert.deepEqual(await store.countJobs("nobody"), []);
     assert.equal(await store.countWaiting("ann"), 3);
     assert.equal(await store.countWaiting(null), 1);
   });
