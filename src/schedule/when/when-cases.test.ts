@@ -8,33 +8,37 @@ import { whenCron } from "./when-cron.ts";
 import { whenEvery } from "./when-every.ts";
 import type { When } from "./when.ts";
 
-const lines = readFileSync(new URL("when-cases.txt", import.meta.url), "utf8").split("\n");
+const text = readFileSync(new URL("when-cases.txt", import.meta.url), "utf8");
+const cases = text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
 
-for (const line of lines.filter((each) => each !== "" && !each.startsWith("#"))) {
-  const [kind = "", text = "", zone = "", after = "", before = "", due = "", source] = line.split(" | ");
-  test(`next() of ${kind} "${text}" in ${zone} gives what is due after ${after}: ${source}`, () => {
-    const when = whenOf(kind, text, zone, Date.parse(after));
+for (const line of cases) {
+  const [kind = "", written = "", zone = "", after = "", before = "", due = "", source] = line.split(" | ");
+  test(`next() of ${kind} "${written}" in ${zone} gives what is due after ${after}: ${source}`, () => {
+    const when = whenOf(kind, written, zone, Date.parse(after));
     assert.deepEqual(dueOf(when, Date.parse(after), Date.parse(before)), due.split(", ").map(longInstant));
   });
 }
 
-test("next() is tried on every kind, zone and change of the clocks that the table is for", () => {
-  const rows = lines.map((line) => line.split(" | ")).filter((row) => row.length === 7);
-  assert.equal(rows.length, lines.filter((line) => line !== "" && !line.startsWith("#")).length);
+test("next() is tried with at and cron in each of the zones that the table is for", () => {
   for (const zone of ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "America/Havana", "UTC"]) {
-    for (const kind of ["at", "cron"]) assert.ok(rows.some((row) => row[0] === kind && row[2] === zone));
+    for (const kind of ["at", "cron"]) assert.ok(cases.some((line) => isOf(line, kind, zone)));
   }
 });
 
-function whenOf(kind: string, text: string, zone: string, startedAt: number): When {
+function isOf(line: string, kind: string, zone: string): boolean {
+  const row = line.split(" | ");
+  return row[0] === kind && row[2] === zone;
+}
+
+function whenOf(kind: string, written: string, zone: string, startedAt: number): When {
   const [name, dst = "vixie"] = kind.split(" ");
   switch (name) {
     case "at":
-      return whenAt(text, zone);
+      return whenAt(written, zone);
     case "cron":
-      return whenCron(text, { zone, dst: dst as DstRule });
+      return whenCron(written, { zone, dst: dst as DstRule });
     default:
-      return whenEvery(readEvery(text), { startedAt, lastStart: null });
+      return whenEvery(readEvery(written), { startedAt, lastStart: null });
   }
 }
 
