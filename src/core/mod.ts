@@ -1,3 +1,4 @@
+export { compileCacheEnvironment, forgetCompileCacheVariable } from "./compile-cache.ts";
 export { type Clock, formatInstant, systemClock } from "./clock.ts";
 export { didYouMean } from "./did-you-mean.ts";
 export { formatDuration, parseDuration } from "./duration.ts";

@@ -4,22 +4,19 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { messageOf } from "../core/mod.ts";
+import { forgetCompileCacheVariable, messageOf } from "../core/mod.ts";
 import { InstanceFailure } from "../interpreter/mod.ts";
-import { doFunctionWork } from "./function-work.ts";
 import { HostContext } from "./host-context.ts";
 import { writeHostFailure } from "./host-failure.ts";
 import { HostLine } from "./host-line.ts";
-import { doInterpreterWork } from "./interpreter-work.ts";
-import { doNodesWork } from "./nodes-work.ts";
 import { ENVIRONMENT_FILE } from "./order-launch.ts";
 import { type HostRecipe, RECIPE_FILE } from "./launch-order.ts";
 
-/** What an instance host does for each runner that has one. */
-const works: Readonly<Record<string, (context: HostContext) => Promise<void>>> = {
-  function: doFunctionWork,
-  interpreter: doInterpreterWork,
-  nodes: doNodesWork,
+/** What an instance host does for each runner that has one; the others' need not be loaded. */
+const works: Readonly<Record<string, () => Promise<(context: HostContext) => Promise<void>>>> = {
+  function: async () => (await import("./function-work.ts")).doFunctionWork,
+  interpreter: async () => (await import("./interpreter-work.ts")).doInterpreterWork,
+  nodes: async () => (await import("./nodes-work.ts")).doNodesWork,
 };
 
 const {
@@ -30,6 +27,7 @@ const {
   RUNYARD_RESULTS: resultsFolder = "",
 } = process.env;
 
+forgetCompileCacheVariable();
 const stopping = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const)
   process.on(name, () => stopping.abort(new Error(`${name} was received`)));
@@ -42,7 +40,7 @@ try {
   >;
   const line = new HostLine(gate, attempt);
   const { signal } = stopping;
-  const work = works[recipe.runner];
+  const work = await works[recipe.runner]?.();
   if (work === undefined) throw new TypeError(`Cannot do the work of "${recipe.runner}": it has no host`);
   await work(new HostContext({ recipe, parameters, environment, folder, resultsFolder, signal, line }));
   process.exit(0);

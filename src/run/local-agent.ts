@@ -2,7 +2,7 @@ import { closeSync, openSync, statSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { type Log, messageOf } from "../core/mod.ts";
+import { type Log, compileCacheEnvironment, messageOf } from "../core/mod.ts";
 import { type Identity, isAlive, launch, signal } from "../process/mod.ts";
 import { agentOwner } from "./agent-owner.ts";
 import { type DataFolder, makePrivateFolder } from "./data-folder.ts";
@@ -81,6 +81,7 @@ export class LocalAgent {
       // What an agent holds is small and short-lived: without this V8 lets the heap grow tenfold before it looks.
       argv: [process.execPath, "--optimize-for-size", agentMainPath(), agent.path, socket, LOCAL_AGENT],
       cwd: "/",
+      env: { ...(process.env as Readonly<Record<string, string>>), ...compileCacheEnvironment() },
       stdio: { stdout: output, stderr: output },
     });
     closeSync(output);

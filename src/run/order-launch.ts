@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { compileCacheEnvironment } from "../core/mod.ts";
 import { type LaunchRequest, attemptVariable } from "../process/mod.ts";
 import { attemptEnvironment } from "./agent-environment.ts";
 import type { StartOrder } from "./agent-protocol.ts";
@@ -32,7 +33,12 @@ export function orderLaunch(order: StartOrder, folder: string, gate: string): La
   return {
     ...shared,
     argv: [process.execPath, instanceHostPath()],
-    env: { ...ownVariables(), ...order.launch.environment, ...ours(order.id, folder, gate) },
+    env: {
+      ...ownVariables(),
+      ...compileCacheEnvironment(),
+      ...order.launch.environment,
+      ...ours(order.id, folder, gate),
+    },
     files: [...order.files, { path: ENVIRONMENT_FILE, mode: 0o600, content }],
     // The host tells its items' parts of the output by how long the files are when it begins and ends them.
     output: "files",
