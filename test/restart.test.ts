@@ -16,7 +16,7 @@ brief: { command: [sleep, "600"], limits: { duration: 3s, grace: 1s } }
 
 test("a job that was running goes on with the same pid when server or agent die", async () => {
   await using server = await TestServer.start(JOBS);
-  const id = await submit(server, ["nap", "seconds=4"]);
+  const id = await submit(server, ["nap", "seconds=8"]);
   const pid = await runningPid(server, id);
   await server.kill();
   await server.restart();

@@ -13,10 +13,10 @@ import { TestServer } from "./runyard.ts";
 const COUNT = "i=0; while [ $i -lt 150 ]; do i=$((i+1)); echo $i; sleep 0.02; done";
 const JOBS = `
 count: { command: [sh, -c, "setsid sh -c '${COUNT}' & wait"] }
-brief: { command: [sleep, "1.5"], limits: { duration: 3s } }
+brief: { command: [sleep, "2.5"], limits: { duration: 4s } }
 last: { command: [sh, -c, "trap 'exit 0' INT; while :; do sleep 0.05; done"] }
-steps: { interpreter: python, setup: "import time", item: "time.sleep(0.2); {index}", agenda: "s[1-6]" }
-nodes: { nodes: "n[1-6]", worker: exec, command: [sleep, "0.3"], fanout: 1 }
+steps: { interpreter: python, setup: "import time", item: "time.sleep(0.5); {index}", agenda: "s[1-10]" }
+nodes: { nodes: "n[1-10]", worker: exec, command: [sleep, "0.5"], fanout: 1 }
 `;
 
 describe("a suspended job", () => {
@@ -71,8 +71,8 @@ describe("a suspended job", () => {
   test("does not use up its execution duration", async () => {
     const id = await submit(server, "brief");
     await until("it runs", async () => (await job(server, id)).startedAt !== null);
-    await server.runyard(["suspend", id]);
-    await sleep(3500);
+    await fetch(`${server.url}/api/v1/jobs/${id}/suspend`, { method: "POST" });
+    await sleep(4500);
     assert.equal((await job(server, id)).phase, "SUSPENDED");
     await server.runyard(["resume", id]);
     assert.equal((await job(server, id, 20)).phase, "COMPLETED");
@@ -90,15 +90,15 @@ describe("a suspended job", () => {
     test(`of the type ${type} ends the item that it is at, and begins no other`, async () => {
       const id = await submit(server, type);
       await until("an item is done", async () => (await job(server, id)).items.complete >= 1);
-      await server.runyard(["suspend", id]);
-      await sleep(600);
+      await fetch(`${server.url}/api/v1/jobs/${id}/suspend`, { method: "POST" });
+      await sleep(1000);
       const { items } = await job(server, id);
       assert.ok(items.waiting > 0, JSON.stringify(items));
       await sleep(500);
       assert.deepEqual((await job(server, id)).items, items);
       await server.runyard(["resume", id]);
       const ended = await job(server, id, 20);
-      assert.deepEqual([ended.phase, ended.items.complete], ["COMPLETED", 6]);
+      assert.deepEqual([ended.phase, ended.items.complete], ["COMPLETED", 10]);
     });
 
   test("can be none that waits or has ended", async () => {

@@ -35,7 +35,7 @@ test("signal() never reaches a process that has the pid of another", async () =>
 
 test("isAlive() does not take a zombie for alive", async () => {
   // The shell's child ends, and the program that takes the shell's place waits for nobody.
-  const parent = spawn("sh", ["-c", "sleep 0.05 & echo $!; exec sleep 300"], {
+  const parent = spawn("sh", ["-c", "sleep 0.5 & echo $!; exec sleep 300"], {
     stdio: ["ignore", "pipe", "ignore"],
   });
   const [line] = (await once(parent.stdout, "data")) as [Buffer];

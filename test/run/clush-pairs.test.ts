@@ -151,7 +151,7 @@ const refusals: readonly (readonly [argv: readonly string[], exit: number, stder
   [["true"], 2, /No node to run on/],
   [["-w", "n1", "-R", "nosuch", "true"], 2, /There is no worker "nosuch"/],
   [["-w", "n1", "-O", "foo", "true"], 1, /it takes KEY=VALUE/],
-  [["-w", "n1", "-f", "-1", "true"], 1, /Cannot set fanout to "-1"/],
+  [["-w", "n1", "-f", "-1", "true"], 2, /Option "--fanout" takes a number, at least 1, not "-1"/],
   [["-w", "-x", "true"], 2, /Option "-w" takes nodes, not "-x"/],
   [["-w", "n1", "-c"], 2, /Nothing to copy is given/],
   [["--hostfile", "/nonexist", "true"], 1, /"\/nonexist": it does not exist/],

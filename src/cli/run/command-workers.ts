@@ -4,18 +4,14 @@ import { makeCommandWorker, makeCopyWorkers } from "./make-workers.ts";
 import type { Work } from "./work.ts";
 
 /** What does it on the nodes, one after the other. */
-export function commandWorkers(nodes: readonly string[], { options, settings }: Work): readonly Worker[] {
-  const { copy } = options;
-  if (copy !== null) return refusingMistakes(() => makeCopyWorkers(copy, nodes, options));
-  return [refusingMistakes(() => commandWorker(nodes, { options, settings }))];
-}
-
-/** What is wrong with a command, a template or a path is wrong with the command line. @throws {UsageError} */
-function refusingMistakes<Value>(make: () => Value): Value {
+export function commandWorkers(nodes: readonly string[], work: Work): readonly Worker[] {
+  const { copy, isCompat } = work.options;
   try {
-    return make();
+    return copy === null ? [commandWorker(nodes, work)] : makeCopyWorkers(copy, nodes, work.options);
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof RangeError) throw new UsageError(error.message);
+    // What is wrong with a command, a template or a path is wrong with the command line; the peer takes it for a failure.
+    const isMistake = error instanceof SyntaxError || error instanceof RangeError;
+    if (isMistake && !isCompat) throw new UsageError(error.message);
     throw error;
   }
 }
