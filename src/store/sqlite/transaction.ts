@@ -148,10 +148,15 @@ export class SqliteTransaction extends SqliteReader implements StoreTransaction 
   }
 
   async trimEvents(keep: number): Promise<void> {
-    const newest = "SELECT sequence FROM events ORDER BY sequence DESC LIMIT 1 OFFSET ?";
-    this.session.run(`DELETE FROM events WHERE sequence <= (${newest})`, keep);
+    const last = "SELECT seq FROM sqlite_sequence WHERE name = 'events'";
+    const first = "SELECT min(sequence) FROM events";
+    const sql = `DELETE FROM events WHERE sequence <= min((${last}) - ?, (${first}) + ?)`;
+    this.session.run(sql, keep, TRIMMED_AT_ONCE);
   }
 }
+
+/** Events that go in one transaction, which holds up every other. */
+const TRIMMED_AT_ONCE = 5000;
 
 const countColumns: Readonly<Record<ItemPhase, string>> = {
   waiting: "waiting",
