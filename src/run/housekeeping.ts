@@ -1,5 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
 import { type Clock, type Log, messageOf } from "../core/mod.ts";
 import type { Store } from "../store/mod.ts";
 import type { AttemptControl } from "./attempt-control.ts";
@@ -25,6 +26,8 @@ export interface HousekeepingParts {
 const CHECK_MS = 500;
 /** So many events are kept for those who resume a stream. */
 const EVENTS_KEPT = 200_000;
+/** Older ones go in small steps, and so many in one check: more than the busiest server makes. */
+const TRIM_ROUNDS = 8;
 
 /** What a supervisor does by the clock: ends what is due, minds its agents, and keeps its folder from growing. */
 export class Housekeeping {
@@ -64,10 +67,11 @@ export class Housekeeping {
     this.#holdBallast();
     await ballast.spend(() => life.endDue());
     await attempts.leases.check();
-    await store.transact(async (tx) => {
-      await tx.trimEvents(EVENTS_KEPT);
-      await tx.trimKeyedRequests(this.#parts.clock.now() - KEY_LIFETIME_MS);
-    });
+    await store.transact((tx) => tx.trimKeyedRequests(this.#parts.clock.now() - KEY_LIFETIME_MS));
+    for (let round = 0; round < TRIM_ROUNDS; round++) {
+      if ((await store.transact((tx) => tx.trimEvents(EVENTS_KEPT))) === 0) return;
+      await turn();
+    }
   }
 
   #holdBallast(): void {

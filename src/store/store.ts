@@ -171,8 +171,8 @@ export interface StoreTransaction extends StoreReader {
   insertOutput(attempt: string, stream: "stdout" | "stderr", bytes: Uint8Array): Promise<void>;
   /** Appends an event; its sequence number, type and owner are the store's. */
   append(event: NewEvent): Promise<void>;
-  /** Removes the oldest events, some thousands at a time, so that at most `keep` remain. */
-  trimEvents(keep: number): Promise<void>;
+  /** Removes the oldest events, some hundreds at a time, so that at most `keep` remain. @returns how many it removed */
+  trimEvents(keep: number): Promise<number>;
 }
 
 /**

@@ -147,16 +147,16 @@ export class SqliteTransaction extends SqliteReader implements StoreTransaction 
     this.#appended.push({ ...event, ...(row as unknown as Omit<JobEvent, keyof NewEvent>) });
   }
 
-  async trimEvents(keep: number): Promise<void> {
+  async trimEvents(keep: number): Promise<number> {
     const last = "SELECT seq FROM sqlite_sequence WHERE name = 'events'";
     const first = "SELECT min(sequence) FROM events";
     const sql = `DELETE FROM events WHERE sequence <= min((${last}) - ?, (${first}) + ?)`;
-    this.session.run(sql, keep, TRIMMED_AT_ONCE);
+    return this.session.run(sql, keep, TRIMMED_AT_ONCE);
   }
 }
 
-/** Events that go in one transaction, which holds up every other. */
-const TRIMMED_AT_ONCE = 5000;
+/** Events that go in one transaction, which holds up every other: some milliseconds. */
+const TRIMMED_AT_ONCE = 250;
 
 const countColumns: Readonly<Record<ItemPhase, string>> = {
   waiting: "waiting",
