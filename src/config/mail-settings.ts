@@ -63,13 +63,15 @@ export const mailSchema: z.ZodType<WrittenMail> = z
     if ((smtp === undefined) === (sendmail === undefined)) add("expected either smtp or sendmail");
     else if (smtp === undefined && password !== undefined) add("goes with smtp alone", "password_file");
     else if (smtp === undefined && ca !== undefined) add("goes with smtp alone", "ca_file");
-    else if (
-      smtp !== undefined &&
-      URL.canParse(smtp) &&
-      (new URL(smtp).username === "") !== (password === undefined)
-    )
+    else if (smtp !== undefined && isHalfLogin(smtp, password))
       add("a login needs both a user in smtp and a password_file", "smtp");
   });
+
+/** A password that stands in the address is a mistake of its own. */
+function isHalfLogin(smtp: string, passwordFile: string | undefined): boolean {
+  const url = URL.canParse(smtp) ? new URL(smtp) : undefined;
+  return url?.password === "" && (url.username === "") !== (passwordFile === undefined);
+}
 
 /** Reads what `mail:` says, and looks at the files that it names; `folder` is what their paths are relative to. */
 export function readMail(written: WrittenMail, folder: string): Reading<MailSettings> {

@@ -33,9 +33,10 @@ export class EndsOfJobs implements Disposable {
     return this.#position;
   }
 
-  /** Ends with the signal. What was handed out counts as done when the next is asked for. */
+  /** Ends with the signal; where the store can't be read it throws, and may be read again. What was handed out counts as done when the next is asked for. */
   async *read(signal: AbortSignal): AsyncGenerator<JobEnd, void> {
     signal.addEventListener("abort", () => this.#wake(), { once: true });
+    this.#isLive = false;
     yield* this.#stored(signal);
     this.#isLive = true;
     while (!signal.aborted) {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { formatSize, messageOf } from "../core/mod.ts";
 import { type Job, printableText } from "../job/mod.ts";
-import type { JobService } from "../run/mod.ts";
+import type { JobService, OutputPart } from "../run/mod.ts";
 import { maskBytes, maskSecrets } from "./mask-secrets.ts";
 
 /** What of a job's output goes with a mail. */
@@ -38,6 +38,7 @@ export interface ExcerptSource {
 const ITEMS_SHOWN = 3;
 const TAIL_BYTES = 4096;
 const TAIL_LINES = 30;
+const PIECE_BYTES = 256 * 1024;
 /** An agent that does not answer must not hold a mail back. */
 const PATIENCE_MS = 10_000;
 
@@ -81,6 +82,28 @@ async function itemsToShow(
   return service.items(job.id, { ...phase, limit: ITEMS_SHOWN });
 }
 
+interface Part {
+  readonly bytes: Buffer;
+  /** Of the whole output. */
+  readonly size: number;
+}
+
+/** Piece by piece: a large one would keep an agent's line to itself. */
+async function readPart(
+  read: (offset: number, length: number) => Promise<OutputPart>,
+  offset: number,
+  length: number,
+): Promise<Part> {
+  const pieces: Uint8Array[] = [];
+  for (let done = 0; ; ) {
+    const part = await read(offset + done, Math.min(PIECE_BYTES, length - done));
+    pieces.push(part.bytes);
+    done += part.bytes.length;
+    if (done >= length || part.bytes.length === 0)
+      return { bytes: Buffer.concat(pieces), size: part.sizeBytes };
+  }
+}
+
 interface Ends {
   readonly tail: string;
   readonly bytes: Buffer;
@@ -92,10 +115,12 @@ async function readEnds(
   stream: "stdout" | "stderr",
   { service, secrets, limitBytes }: ExcerptSource,
 ): Promise<Ends> {
-  const read = async (offset: number, length: number): Promise<{ bytes: Buffer; size: number }> => {
-    const part = await service.output(id, { item, stream, offset, length });
-    return { bytes: Buffer.from(part.bytes), size: part.sizeBytes };
-  };
+  const read = (offset: number, length: number): Promise<Part> =>
+    readPart(
+      (from, most) => service.output(id, { item, stream, offset: from, length: most }),
+      offset,
+      length,
+    );
   const { bytes: start, size } = await read(0, limitBytes);
   const end = await read(Math.max(0, size - TAIL_BYTES), TAIL_BYTES);
   const tail = maskSecrets(end.bytes.toString("utf8"), secrets);

@@ -1,4 +1,4 @@
-import { formatDuration, formatInstant } from "../core/mod.ts";
+import { formatDuration } from "../core/mod.ts";
 import type { Excerpt } from "./excerpt.ts";
 import { deeds, summary } from "./mail-subject.ts";
 import type { Notice } from "./outbox.ts";
@@ -13,7 +13,7 @@ export interface BodyContext {
 /** The text about one subject. */
 export function singleBody(notice: Notice, excerpt: Excerpt, context: BodyContext): string {
   const { facts, kind, count } = notice;
-  const detail = kind === "failure" && facts.detail !== facts.message ? facts.detail : "";
+  const detail = kind === "failure" ? restOf(facts) : "";
   // The detail of a failure has the end of standard error already.
   const tails = excerpt.tails.filter(
     ({ of, text }) => !(of.startsWith("standard error") && hasLines(detail, text)),
@@ -43,7 +43,7 @@ export function digestBody(notices: readonly Notice[], context: BodyContext): st
   const lines = groups.slice(PARAGRAPHS, LINES).map(line);
   const beyond = groups.slice(LINES).flat();
   return [
-    `${upperFirst(summary(notices))} on ${context.host}, from ${formatInstant(from)} to ${formatInstant(to)}.`,
+    `${upperFirst(summary(notices))} on ${context.host}, from ${instant(from)} to ${instant(to)}.`,
     ...groups.slice(0, PARAGRAPHS).map((group) => paragraph(group, context)),
     ...(lines.length > 0 ? [lines.join("\n")] : []),
     ...(beyond.length > 0 ? [`And ${summary(beyond)}.`] : []),
@@ -59,7 +59,7 @@ function rowsOf({ facts, kind }: Notice, { host, linkOf }: BodyContext): string 
     ["Job", `${facts.job} (${facts.phase})`],
     ["Host", host],
     ["Command", facts.command],
-    ["Started", facts.startedAt === null ? "never" : formatInstant(facts.startedAt)],
+    ["Started", facts.startedAt === null ? "never" : instant(facts.startedAt)],
     ["Duration", duration(facts)],
     ["In a row", kind === "success" ? null : inARow(facts.series, kind)],
     ["Link", linkOf(facts.job)],
@@ -74,8 +74,8 @@ function duration({ startedAt, endedAt }: Notice["facts"]): string | null {
 function inARow({ failures, since }: Notice["facts"]["series"], kind: Notice["kind"]): string {
   const times = `${failures} ${failures === 1 ? "failure" : "failures"}`;
   return kind === "recovery"
-    ? `${times} before it, since ${formatInstant(since)}`
-    : `${times}, since ${formatInstant(since)}`;
+    ? `${times} before it, since ${instant(since)}`
+    : `${times}, since ${instant(since)}`;
 }
 
 function paragraph(group: readonly Notice[], { linkOf }: BodyContext): string {
@@ -83,10 +83,10 @@ function paragraph(group: readonly Notice[], { linkOf }: BodyContext): string {
   const failure = group.find(({ kind }) => kind === "failure");
   if (newest === undefined) return "";
   const about = failure ?? newest;
-  const why = failure === undefined ? [] : firstLines(failure.facts.detail || failure.facts.message);
+  const why = failure === undefined ? [] : firstLines(failure.facts.detail);
   return [
     line(group),
-    `  ${about.count > 1 ? "The newest: " : ""}${linkOf(about.facts.job)}, ended ${formatInstant(about.facts.endedAt ?? about.at)}`,
+    `  ${about.count > 1 ? "The newest: " : ""}${linkOf(about.facts.job)}, ended ${instant(about.facts.endedAt ?? about.at)}`,
     ...why.map((text) => `    ${text}`),
   ].join("\n");
 }
@@ -106,9 +106,19 @@ const LINE_LENGTH = 200;
 function firstLines(text: string): readonly string[] {
   return text
     .split("\n")
-    .filter((one) => one.trim() !== "")
+    .filter((one) => one.trim() !== "" && one !== "The end of standard error:")
     .slice(0, FIRST_LINES)
     .map((one) => (one.length <= LINE_LENGTH ? one : `${one.slice(0, LINE_LENGTH)}…`));
+}
+
+/** The detail without the sentence that stands above it. */
+function restOf({ detail, message }: Notice["facts"]): string {
+  return (detail.startsWith(message) ? detail.slice(message.length) : detail).trim();
+}
+
+/** For people: no more than a second matters to them. */
+function instant(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
 function hasLines(detail: string, tail: string): boolean {

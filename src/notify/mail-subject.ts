@@ -24,13 +24,13 @@ export function summary(notices: readonly Notice[]): string {
   const of = (kind: Notice["kind"]): readonly Notice[] => notices.filter((notice) => notice.kind === kind);
   const [failures, recoveries, successes] = [of("failure"), of("recovery"), of("success")];
   return [
-    ...(failures.length === 0 ? [] : [`${count(total(failures), "failure")} of ${subjects(failures)}`]),
+    ...(failures.length === 0 ? [] : [`${counted(total(failures), "failure")} of ${subjects(failures)}`]),
     ...(recoveries.length === 0
       ? []
       : [`${subjects(recoveries)} ${recoveries.length === 1 ? "works" : "work"} again`]),
     ...(successes.length === 0
       ? []
-      : [`${count(total(successes), "success", "successes")} of ${subjects(successes)}`]),
+      : [`${counted(total(successes), "success", "successes")} of ${subjects(successes)}`]),
   ].join(", ");
 }
 
@@ -42,10 +42,10 @@ function subjects(notices: readonly Notice[]): string {
   const kinds = new Set(notices.map(({ facts }) => facts.what));
   const [kind] = kinds;
   return kinds.size === 1 && kind !== undefined
-    ? count(notices.length, kind)
+    ? counted(notices.length, kind)
     : `${notices.length} job types and schedules`;
 }
 
-function count(number: number, one: string, several: string = `${one}s`): string {
+function counted(number: number, one: string, several: string = `${one}s`): string {
   return `${number} ${number === 1 ? one : several}`;
 }

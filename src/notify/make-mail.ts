@@ -24,7 +24,7 @@ export async function makeMail(
 ): Promise<Mail> {
   const [first] = notices;
   const newest = notices.reduce((one, other) => (other.at > one.at ? other : one));
-  const body = { host: context.host, linkOf: (job: string) => `${context.url()}/jobs/${job}` };
+  const body = { host: context.host, linkOf: (job: string) => `${context.url()}/job/${job}` };
   const isSingle = notices.length === 1;
   const excerpt = isSingle && first.kind !== "recovery" ? await excerptOf(first, context) : nothing;
   return {

@@ -101,7 +101,14 @@ export class Notifier implements AsyncDisposable {
 
   async #recordAll(): Promise<void> {
     const { signal } = this.#end;
-    for await (const end of this.#ends.read(signal)) await this.#record(end, signal);
+    while (!signal.aborted) {
+      try {
+        for await (const end of this.#ends.read(signal)) await this.#record(end, signal);
+      } catch (error) {
+        this.#options.log.warn(`cannot read what has ended, for those to be told: ${messageOf(error)}`);
+        await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
+      }
+    }
   }
 
   /** Tried until the store takes it; what can't be told for another reason is logged and left. */

@@ -1,5 +1,5 @@
 import type { MailSettings } from "../config/mod.ts";
-import { makeToken } from "../core/mod.ts";
+import { type Clock, makeToken, systemClock } from "../core/mod.ts";
 import type { Job } from "../job/mod.ts";
 import type { Store, StoreTransaction } from "../store/mod.ts";
 import type { JobEnd } from "./ends-of-jobs.ts";
@@ -13,6 +13,7 @@ export interface RecordParts {
   readonly findSubject: FindSubject;
   readonly mail: () => MailSettings | null;
   readonly secretsOf: (job: Job) => readonly string[];
+  readonly clock?: Clock;
 }
 
 /** The name under which the store knows up to which event all is recorded. */
@@ -30,15 +31,17 @@ export async function recordEnd(end: JobEnd, parts: RecordParts): Promise<boolea
   if (job === undefined || subject === null) return false;
   // Somebody asked for this end: it is neither a failure nor a success.
   if (end.phase === "ABORTED" && job.error === null) return false;
+  const isFailure = end.phase !== "COMPLETED";
+  const known = (await parts.store.notifyState(seriesName(subject))) as Series | undefined;
+  // Most jobs end like this, and cost no transaction.
+  if (!isFailure && known === undefined && !subject.rules.success) return false;
+  const series = isFailure ? nextOf(known, end.at) : (known ?? nextOf(undefined, end.at));
+  const kinds = kindsOf(isFailure, known !== undefined, subject);
   return parts.store.transact(async (tx) => {
-    if ((((await tx.notifyState(cursorName)) as number | undefined) ?? 0) >= end.sequence) return false;
-    const known = (await tx.notifyState(seriesName(subject))) as Series | undefined;
-    const isFailure = end.phase !== "COMPLETED";
-    if (!isFailure && known === undefined && !subject.rules.success) return false;
-    const series = isFailure ? nextOf(known, end.at) : (known ?? nextOf(undefined, end.at));
+    const cursor = (await tx.notifyState(cursorName)) as number | undefined;
+    if (cursor !== undefined && cursor >= end.sequence) return false;
     await tx.setNotifyState(seriesName(subject), isFailure ? series : null);
     await tx.setNotifyState(cursorName, end.sequence);
-    const kinds = kindsOf(isFailure, known !== undefined, subject);
     await addAll(tx, kinds, { end, job, subject, series }, parts);
     return kinds.length > 0;
   });
@@ -66,13 +69,14 @@ async function addAll(
   tx: StoreTransaction,
   kinds: readonly NewNotice["kind"][],
   about: { readonly end: JobEnd; readonly job: Job; readonly subject: Subject; readonly series: Series },
-  { mail, secretsOf }: RecordParts,
+  { mail, secretsOf, clock = systemClock }: RecordParts,
 ): Promise<void> {
   const { end, job, subject, series } = about;
   const targets = new Set([...(subject.rules.to ?? mail()?.to ?? []), ...subject.rules.webhook]);
   if (kinds.length === 0 || targets.size === 0) return;
   const facts = { ...factsOf(job, subject, series, secretsOf(job)), phase: end.phase };
+  // Not when the job ended: what nobody was there to tell for a week is news all the same.
+  const at = clock.now();
   for (const kind of kinds)
-    for (const target of targets)
-      await addNotice(tx, { target, subject: keyOf(subject), kind, at: end.at, facts });
+    for (const target of targets) await addNotice(tx, { target, subject: keyOf(subject), kind, at, facts });
 }

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { isIP } from "node:net";
 import type SMTPConnection from "nodemailer/lib/smtp-connection/index.js";
 import type { MailSettings } from "../config/mod.ts";
-import { messageOf, systemCode } from "../core/mod.ts";
+import { messageOf } from "../core/mod.ts";
 import type { Delivery } from "./delivery.ts";
 
 /** A mail as it goes on its way. */
@@ -109,8 +109,18 @@ function isAboutRecipient({ command }: SMTPConnection.SMTPError): boolean {
 }
 
 function reasonOf(error: Error): string {
-  return systemCode(error) === "ECONNREFUSED" ? "nothing listens there" : oneLine(messageOf(error));
+  const message = oneLine(messageOf(error));
+  // The library puts codes of its own in place of the system's.
+  const [code = ""] = /\bE[A-Z]{5,}\b/.exec(message) ?? [];
+  return systemReasons[code] ?? message;
 }
+
+const systemReasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "nothing listens there",
+  ENOTFOUND: "there is no such host",
+  EHOSTUNREACH: "the host can't be reached",
+  ENETUNREACH: "the host can't be reached",
+};
 
 function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, " ").trim().slice(0, 300);

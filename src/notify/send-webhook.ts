@@ -40,7 +40,7 @@ function webhookBody({ kind, count, firstAt, at, facts }: Notice, { host, url }:
     type: facts.type,
     job: facts.job,
     phase: facts.phase,
-    url: `${url()}/jobs/${facts.job}`,
+    url: `${url()}/job/${facts.job}`,
     command: facts.command,
     message: kind === "failure" ? facts.message : null,
     startedAt: instant(facts.startedAt),

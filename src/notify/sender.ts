@@ -30,6 +30,8 @@ export class Sender {
   readonly #end = new AbortController();
   readonly #underWay = new Map<string, Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
+  /** When the timer is due, by the monotonic clock. */
+  #nextLook: number = Number.POSITIVE_INFINITY;
   #looking: Promise<void> | undefined;
   #isWoken = false;
 
@@ -52,13 +54,17 @@ export class Sender {
     await Promise.race([Promise.all(this.#underWay.values()), late]);
   }
 
+  /** An earlier look stands: in a storm of news, each would put it off otherwise. */
   #lookIn(pauseMs: number): void {
-    if (this.#end.signal.aborted) return;
+    const at = performance.now() + Math.min(pauseMs, LONGEST_SLEEP_MS);
+    if (this.#end.signal.aborted || this.#nextLook <= at) return;
+    this.#nextLook = at;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#lookNow(), Math.min(pauseMs, LONGEST_SLEEP_MS)).unref();
+    this.#timer = setTimeout(() => this.#lookNow(), at - performance.now()).unref();
   }
 
   #lookNow(): void {
+    this.#nextLook = Number.POSITIVE_INFINITY;
     if (this.#looking !== undefined) return;
     this.#isWoken = false;
     this.#looking = this.#look()
