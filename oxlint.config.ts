@@ -72,6 +72,23 @@ const config: OxlintConfig = {
       },
     },
     ...layers.flatMap((layer, position) => layerRules(layer.name, position)),
+    // The page knows the server by its API alone.
+    {
+      files: ["web/src/**"],
+      rules: {
+        "no-restricted-imports": [
+          "error",
+          {
+            patterns: [
+              {
+                group: ["**/src/**", "!**/src/server/api.ts", "node:*"],
+                message: "The page imports types of src/server/api.ts and nothing else of the source",
+              },
+            ],
+          },
+        ],
+      },
+    },
     // A suite of tests is one function, and reads best as one list.
     { files: ["**/*.test.ts", "test/**"], rules: { "max-lines-per-function": "off" } },
     // Tools that read a default export.

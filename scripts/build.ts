@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { buildPage } from "./build-page.ts";
 import { flatten } from "./flatten.ts";
 
 /** What package.json has that the published one is made of. */
@@ -18,14 +19,15 @@ const SHARED_KEYS = ["name", "version", "description", "license", "type", "engin
 /** Scripts run `runyard nodeset` and `runyard gather` in loops, so their files are few. */
 const FLATTENED = ["src/nodeset/mod.js", "src/cli/nodeset/run-here.js", "src/cli/gather/run-here.js"];
 
-build();
+await build();
 
-/** `npm run build`: the publishable package in dist/, JavaScript with types. */
-function build(): void {
+/** `npm run build`: the publishable package in dist/, JavaScript with types, and the page. */
+async function build(): Promise<void> {
   rmSync(DIST, { recursive: true, force: true });
   compile();
   for (const entry of FLATTENED) flatten(join(DIST, entry));
   for (const path of assets()) copy(path);
+  await buildPage(join(DIST, "web"));
   chmodSync(join(DIST, "bin", "runyard.js"), 0o755);
   const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as Manifest;
   writeFileSync(join(DIST, "package.json"), `${JSON.stringify(publishedManifest(manifest), null, 2)}\n`);
@@ -62,7 +64,7 @@ function publishedManifest(manifest: Manifest): Readonly<Record<string, unknown>
   return {
     ...Object.fromEntries(shared),
     exports: Object.fromEntries([...entries, ["./package.json", "./package.json"]]),
-    files: ["bin", "src", "CHANGELOG.md"],
+    files: ["bin", "src", "web", "CHANGELOG.md"],
   };
 }
 

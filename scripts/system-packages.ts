@@ -30,6 +30,7 @@ export const systemPrograms: readonly SystemProgram[] = [
   { program: "ssh", package: "openssh-client", why: "reaching it as a user does" },
   { program: "useradd", package: "passwd", why: "the user whom it lets in" },
   { program: "rsync", package: "rsync", why: "copying to and from nodes" },
+  { program: "chromium", package: "chromium", why: "looking at the page as people do" },
   { program: "nodeset", package: "clustershell", why: "asking ClusterShell what our node sets must answer" },
 ];
 

@@ -8,8 +8,11 @@ export {
   type InterpreterInput,
   type JobTypeInput,
   type LimitsInput,
+  type MailInput,
+  type NotifyInput,
   type ParameterInput,
   type PatternInput,
+  type ScheduleInput,
   type SizeInput,
   defineConfig,
 } from "./config/mod.ts";

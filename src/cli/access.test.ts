@@ -98,6 +98,9 @@ test("runyard hash-password makes a hash of the first line of its input", async 
   assert.ok(parsed !== undefined, stdout);
   assert.equal(await isPasswordOf("swordfish", parsed), true);
   assert.equal((await runRunyard(["hash-password"], { input: "" })).status, 2);
+  const wrong = await runRunyard(["hash-password", "ann:x"], { input: "swordfish\n" });
+  assert.deepEqual([wrong.status, wrong.stdout], [2, ""]);
+  assert.match(wrong.stderr, /^Cannot use "ann:x" as a name: /);
 });
 
 test("runyard hash-password asks twice on a terminal, and shows nothing of it", async () => {

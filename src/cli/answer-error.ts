@@ -1,4 +1,4 @@
-import { type ErrorCode, RunyardError, errorTable, messageOf, systemCode } from "../core/mod.ts";
+import { type ErrorCode, RunyardError, errorTable, networkReason, systemCode } from "../core/mod.ts";
 import type { ProblemView } from "../server/api.ts";
 
 /** Turns an answer that is not a success into the error that the server means. */
@@ -66,26 +66,8 @@ function isErrorCode(code: string): code is ErrorCode {
 }
 
 function reason(error: unknown): string {
-  const cause = innerCause(error);
-  if (cause instanceof Error && cause.name === "TimeoutError") return "it does not answer in time";
-  switch (systemCode(cause)) {
-    case "ECONNREFUSED":
-      return "nothing listens there; start one with: runyard serve";
-    case "ENOTFOUND":
-    case "EAI_AGAIN":
-      return "there is no host of that name";
-    case "ECONNRESET":
-    case "EPIPE":
-    case "UND_ERR_SOCKET":
-      return "the connection broke";
-    case "EHOSTUNREACH":
-    case "ENETUNREACH":
-    case "ETIMEDOUT":
-    case "UND_ERR_CONNECT_TIMEOUT":
-      return "the host does not answer";
-    default:
-      return messageOf(cause);
-  }
+  const said = networkReason(error);
+  return systemCode(innerCause(error)) === "ECONNREFUSED" ? `${said}; start one with: runyard serve` : said;
 }
 
 /** What `fetch failed` is about. */

@@ -84,9 +84,21 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "start jobs of a held type again",
     load: async () => (await import("./commands/release.ts")).releaseCommand(),
   },
+  schedules: {
+    summary: "what starts by itself",
+    load: async () => (await import("./commands/schedules.ts")).schedulesCommand(),
+  },
+  execute: {
+    summary: "run a schedule now",
+    load: async () => (await import("./commands/execute.ts")).executeCommand(),
+  },
   backup: {
     summary: "copy a server's store while it works",
     load: async () => (await import("./commands/backup.ts")).backupCommand(),
+  },
+  mail: {
+    summary: "try whether mail about failures goes out",
+    load: async () => (await import("./commands/mail.ts")).mailCommand(),
   },
   audit: {
     summary: "who did what on a server",

@@ -1,6 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { basename } from "node:path";
-import { RunyardError, messageOf, systemCode } from "../core/mod.ts";
+import { RunyardError, readReason } from "../core/mod.ts";
 import type { Assignment } from "./assignment.ts";
 import type { RequestOptions } from "./client.ts";
 import { type FormPart, multipartForm } from "./multipart.ts";
@@ -70,12 +70,6 @@ async function* readFile(file: FileHandle, assignment: FileAssignment): AsyncGen
 }
 
 function readError({ name, path }: FileAssignment, error: unknown): RunyardError {
-  const message = `Cannot read the file "${path}" for the parameter "${name}": ${reason(error)}`;
+  const message = `Cannot read the file "${path}" for the parameter "${name}": ${readReason(error)}`;
   return new RunyardError("bad-parameter", message, { cause: error });
-}
-
-function reason(error: unknown): string {
-  const code = systemCode(error);
-  if (code === "ENOENT") return "there is no such file";
-  return code === "EACCES" ? "you may not read it" : messageOf(error);
 }

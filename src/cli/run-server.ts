@@ -1,6 +1,9 @@
 import { type Configuration, loadConfiguration } from "../config/mod.ts";
-import { type Log, messageOf, streamLog } from "../core/mod.ts";
-import { Supervisor, dataFolder, runners } from "../run/mod.ts";
+import { type Log, messageOf, streamLog, systemClock, systemTimer } from "../core/mod.ts";
+import type { JobType } from "../job/mod.ts";
+import { Notifier, subjectOfSchedule, subjectOfType } from "../notify/mod.ts";
+import { Supervisor, dataFolder, runners, secretReader } from "../run/mod.ts";
+import { Scheduler } from "../schedule/mod.ts";
 import { type RunningServer, checkHost, describeReach, startServer } from "../server/mod.ts";
 import { liveJobsText } from "./live-jobs-text.ts";
 import type { Output } from "./output.ts";
@@ -23,20 +26,25 @@ export async function runServer(output: Output, choice: ServerChoice): Promise<v
   checkHost(choice.host ?? configuration.server.host, configuration.auth);
   const stop = Promise.withResolvers<void>();
   const log = serverLog();
-  const supervisor = await startSupervisor(configuration, log, stop.resolve);
+  const { supervisor, scheduler } = await startSupervisor(configuration, log, stop.resolve);
   let running: RunningServer | undefined;
-  const reload = (): void => void reloadConfiguration(configuration, { supervisor, running }, output);
+  let notifier: Notifier | undefined;
+  const inForce = { configuration };
+  const reload = (): void =>
+    void reloadConfiguration(configuration, { supervisor, scheduler, running, inForce }, output);
   const stopListening = onStopSignals(["SIGINT", "SIGTERM"], () => stop.resolve(), endAtOnce);
   process.on("SIGHUP", reload);
   process.off("SIGHUP", ignore);
   try {
     const server = await listen(configuration, choice, supervisor, log);
     running = server;
+    notifier = await startNotifier(inForce, supervisor, server, log);
     const reach = { auth: configuration.auth, hasTls: configuration.server.tls !== null };
     output.show({ url: server.url, pid: process.pid }, () => output.line(describeReach(server.url, reach)));
     await stop.promise;
     await end(server, supervisor, output);
   } finally {
+    await notifier?.close();
     await supervisor.close();
     process.off("SIGHUP", reload);
     stopListening();
@@ -49,13 +57,16 @@ function load(path: string | undefined): Promise<Configuration> {
   return loadConfiguration(path, { runners: runners.values() });
 }
 
-function startSupervisor(
+async function startSupervisor(
   configuration: Configuration,
   log: Log,
   onStopRequest: () => void,
-): Promise<Supervisor> {
-  return Supervisor.start({
-    types: configuration.types,
+): Promise<{ readonly supervisor: Supervisor; readonly scheduler: Scheduler | undefined }> {
+  const { schedules, isSerial } = configuration;
+  warnOfDeprecated(configuration, log);
+  let scheduler: Scheduler | undefined;
+  const supervisor = await Supervisor.start({
+    types: allTypes(configuration),
     concurrent: configuration.concurrent,
     ownerLimits: configuration.ownerLimits,
     dataFolder: configuration.store,
@@ -63,7 +74,22 @@ function startSupervisor(
     version: readVersion(),
     log,
     onStopRequest,
+    schedules: (desk) => {
+      const parts = { desk, clock: systemClock, timer: systemTimer, log };
+      return (scheduler = new Scheduler({ ...parts, schedules, isSerial }));
+    },
   });
+  return { supervisor, scheduler };
+}
+
+/** The types that anybody may submit, and the work of schedules. */
+function allTypes({ types, schedules }: Configuration): ReadonlyMap<string, JobType> {
+  return new Map([...types, ...schedules.map(({ type }) => [type.name, type] as const)]);
+}
+
+function warnOfDeprecated({ schedules }: Configuration, log: Log): void {
+  for (const { id, deprecated } of schedules)
+    if (deprecated !== null) log.warn(`schedule "${id}" is deprecated: ${deprecated}`);
 }
 
 function listen(
@@ -86,22 +112,54 @@ function listen(
   });
 }
 
+/** @param inForce has the configuration that counts now: a reload puts another one there */
+function startNotifier(
+  inForce: { readonly configuration: Configuration },
+  supervisor: Supervisor,
+  server: RunningServer,
+  log: Log,
+): Promise<Notifier> {
+  const { server: settings, store } = inForce.configuration;
+  return Notifier.start({
+    store: supervisor.store,
+    service: supervisor,
+    findSubject: subjectOfSchedule(
+      () => inForce.configuration.schedules,
+      subjectOfType(() => supervisor.types),
+    ),
+    mail: () => inForce.configuration.mail,
+    secretsOf: secretReader(dataFolder(store)),
+    url: () => settings.publicUrl ?? server.url,
+    log,
+  });
+}
+
 /** What goes well is told by the answers; standard error is for what does not. */
 function serverLog(): Log {
   const log = streamLog("server");
   return process.env["RUNYARD_DEBUG"] === "1" ? log : { ...log, info: () => {} };
 }
 
+/** What a reload reaches. */
+interface Reloaded {
+  readonly supervisor: Supervisor;
+  readonly scheduler: Scheduler | undefined;
+  readonly running: RunningServer | undefined;
+  readonly inForce: { configuration: Configuration };
+}
+
 async function reloadConfiguration(
   old: Configuration,
-  { supervisor, running }: { readonly supervisor: Supervisor; readonly running: RunningServer | undefined },
+  { supervisor, scheduler, running, inForce }: Reloaded,
   output: Output,
 ): Promise<void> {
   try {
     const configuration = await load(old.file);
     // First what may refuse: where it does, nothing of the new one counts.
     await running?.reload({ auth: configuration.auth, tls: configuration.server.tls });
-    supervisor.reload(configuration);
+    supervisor.reload({ ...configuration, types: allTypes(configuration) });
+    inForce.configuration = configuration;
+    await scheduler?.reload(configuration.schedules, configuration.isSerial);
     const isMoved =
       configuration.store !== old.store ||
       JSON.stringify(configuration.server) !== JSON.stringify(old.server);

@@ -1,5 +1,6 @@
 import type { JobType, RunnerKeys } from "../job/mod.ts";
 import type { OwnerLimits } from "../run/mod.ts";
+import type { Schedule } from "../schedule/mod.ts";
 import type { AuthSettings } from "./auth-settings.ts";
 import type { MailSettings } from "./mail-settings.ts";
 
@@ -22,6 +23,10 @@ export interface Configuration {
   readonly concurrent: number;
   /** The job types by name, in the order of the file. */
   readonly types: ReadonlyMap<string, JobType>;
+  /** What starts by itself, in the order of the file. */
+  readonly schedules: readonly Schedule[];
+  /** Whether the jobs of schedules run one after another. */
+  readonly isSerial: boolean;
 }
 
 /** How the server listens. */

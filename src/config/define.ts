@@ -1,4 +1,5 @@
-import type { JobFunction } from "../run/mod.ts";
+import type { MailInput, NotifyInput } from "./notify-input.ts";
+import type { JobFunction, ScheduleFunction } from "../run/mod.ts";
 
 /**
  * A configuration in TypeScript, the default export of `runyard.config.ts`. It is checked when it is loaded.
@@ -44,7 +45,70 @@ export interface ConfigurationInput {
   /** How many attempts may run at once; the number of cores unless told. */
   readonly concurrent?: number;
   readonly jobs?: Readonly<Record<string, JobTypeInput>>;
+  /** What starts by itself. See docs/schedules.md. */
+  readonly schedules?: Readonly<Record<string, ScheduleInput>>;
+  /** What schedules refer to with `original` or `procDef`: it starts nothing. */
+  readonly definitions?: Readonly<Record<string, ScheduleInput>>;
+  /** Whether the jobs of schedules run one after another; false unless told. */
+  readonly serialise?: boolean;
 }
+
+/** A schedule: when it is due, and what it does. */
+export interface ScheduleInput {
+  /** The id unless told. */
+  readonly title?: string;
+  readonly doc?: string;
+  readonly deprecated?: string;
+  /** `4:30`, `w3 15:02` (Wednesdays), `m22 7:30` (each 22nd): one or several. */
+  readonly at?: string | readonly string[];
+  /** Seconds, or like `5m`; a minus before it: the first one at once. */
+  readonly every?: string | number;
+  /** Five fields, or six with the seconds first. */
+  readonly cron?: string;
+  /** `UTC` unless told. */
+  readonly timezone?: string;
+  readonly dst?: "vixie" | "skip" | "all";
+  /** It starts up to so much later, always the same for the same due instant. */
+  readonly jitter?: DurationInput;
+  /** The first day or instant, and the last. */
+  readonly start?: string;
+  readonly end?: string;
+  readonly paused?: boolean;
+  /** What happens where the last job still runs; `skip` unless told. */
+  readonly overlap?: "skip" | "queue" | "replace";
+  /** What becomes of instants at which no server was there; `once` unless told. */
+  readonly missed?: "skip" | "once" | "all";
+  /** How late one that was missed is still made up for. */
+  readonly missed_deadline?: DurationInput;
+  /** How long after its due instant it is to have succeeded. */
+  readonly deadline?: DurationInput;
+  readonly notify?: boolean | NotifyInput;
+  /** Whether the output of successes is told as well. */
+  readonly debug?: boolean;
+  readonly properties?: Readonly<Record<string, string | number | boolean>>;
+  /** A job type, or a function. */
+  readonly job?: string | ScheduleFunction;
+  /** Of a job type. */
+  readonly parameters?: Readonly<Record<string, ScalarInput | readonly ScalarInput[]>>;
+  readonly command?: CommandInput["command"];
+  /** A file, relative to the file that defines the schedule; `file.py#function` calls a function of it. */
+  readonly python?: string;
+  /** A definition or schedule whose keys are taken where there are none here. */
+  readonly original?: string;
+  /** A definition or schedule whose work is taken. */
+  readonly procDef?: string;
+  /** What the work may be told, with what it is unless `bind` says otherwise; null where `bind` has to. */
+  readonly setup?: Readonly<Record<string, ScalarInput | null>>;
+  readonly bind?: Readonly<Record<string, ScalarInput>>;
+  readonly limits?: LimitsInput;
+  readonly environment?: CommonInput["environment"];
+  readonly retry?: CommonInput["retry"];
+  readonly priority?: number;
+  readonly working_folder?: string;
+  readonly leave_children?: boolean;
+}
+
+type ScalarInput = string | number | boolean;
 
 /** Who may use the server. A role is `user` unless told. */
 export interface AuthInput {
@@ -68,38 +132,6 @@ export interface AuthInput {
   };
   /** What somebody without a login may do; `none` unless told. */
   readonly anonymous?: "none" | "user";
-}
-
-/** How mail is sent: by a mail server or by a program. */
-export interface MailInput {
-  /** Who gets it where nobody is named. */
-  readonly to?: string | readonly string[];
-  /** `runyard@HOST` unless told. */
-  readonly from?: string;
-  /** `smtp://user@mail.example.org:587`, or `smtps://`; the user only with a `password_file`. */
-  readonly smtp?: string;
-  /** A file with one line, not readable by others. */
-  readonly password_file?: string;
-  /** A file of certificates in PEM that the mail server's is checked by, in place of the system's. */
-  readonly ca_file?: string;
-  /** A program in place of a mail server: `/usr/sbin/sendmail`. */
-  readonly sendmail?: string;
-}
-
-/** Who is told what. */
-export interface NotifyInput {
-  /** True unless told. */
-  readonly failure?: boolean;
-  /** When it works again; true unless told. */
-  readonly recovery?: boolean;
-  /** Each success, with its output; false unless told. */
-  readonly success?: boolean;
-  /** Mail addresses, in place of those of `mail:`. */
-  readonly to?: string | readonly string[];
-  /** Web addresses that get a POST with JSON. */
-  readonly webhook?: string | readonly string[];
-  /** How much output comes with a mail; `1MB` unless told, 10 MB at most. */
-  readonly attach_limit?: SizeInput;
 }
 
 /** What all jobs of one owner may use together. */

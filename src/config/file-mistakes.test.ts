@@ -224,7 +224,7 @@ jobs:
     <<: *b
     command: [x]
 `,
-    "1:1: base: unknown key; known are auth, concurrent, jobs, limits, server, store",
+    "1:1: base: unknown key; known are auth, concurrent, definitions, jobs, limits, mail, schedules, serialise, server, store",
     '1:32: jobs.a.limits.duration: expected a duration like 10m, found "ten"',
   ],
   [
@@ -271,6 +271,6 @@ test("loadConfiguration() shows hostile text escaped and shortened", async () =>
     `1:7: jobs: expected a mapping, found "\\x07\\u202e${"x".repeat(50)}…"`,
   ]);
   assert.deepEqual(await mistakesIn(folder, "\u0001: 2\n"), [
-    "1:1: \\x01: unknown key; known are auth, concurrent, jobs, limits, server, store",
+    "1:1: \\x01: unknown key; known are auth, concurrent, definitions, jobs, limits, mail, schedules, serialise, server, store",
   ]);
 });

@@ -34,10 +34,13 @@ test("loadConfiguration() fills in what the file leaves out", async () => {
       ...{ uploadHosts: [], uploadTimeoutMs: 60_000, tls: null },
     },
     auth: null,
+    mail: null,
     ownerLimits: { every: { running: null, queued: null, storedBytes: null }, owners: new Map() },
     store: join(own, "data"),
     concurrent: availableParallelism(),
     types: new Map(),
+    schedules: [],
+    isSerial: false,
   });
 });
 

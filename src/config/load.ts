@@ -1,14 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { dirname, relative, resolve } from "node:path";
 import { RunyardError, messageOf } from "../core/mod.ts";
-import { type JobType, readBySchema } from "../job/mod.ts";
+import { type JobType, readBySchema, usualNotifyRules } from "../job/mod.ts";
+import type { Schedule } from "../schedule/mod.ts";
 import { type AuthSettings, readAuth } from "./auth-settings.ts";
 import type { CheckingRunner, Configuration } from "./configuration.ts";
 import { findFile } from "./find-file.ts";
 import { type MailSettings, readMail } from "./mail-settings.ts";
 import { mistakesError, placeMistake } from "./mistakes.ts";
 import { readModule } from "./module-source.ts";
-import { notifyMistakes } from "./notify-mistakes.ts";
+import { notifyMistakes, scheduleNotifyMistakes } from "./notify-mistakes.ts";
+import { readSchedules } from "./read-schedules.ts";
 import { readTypes } from "./read-types.ts";
 import { ownerLimitsOf } from "./owner-limits.ts";
 import { type WrittenConfiguration, configurationSchema } from "./schema.ts";
@@ -32,7 +34,8 @@ export async function loadConfiguration(
   path: string | undefined,
   options: LoadOptions,
 ): Promise<Configuration> {
-  const { runners, folder = process.cwd() } = options;
+  const { folder = process.cwd() } = options;
+  const runners = [...options.runners];
   const file = await findFile(path, folder);
   const shown = shownPath(file);
   const source = await readSource(shown, file);
@@ -45,14 +48,20 @@ export async function loadConfiguration(
     ]);
   }
   const settings = readBySchema(configurationSchema, source.value);
-  const types = await readTypes(source.value, file, [...runners]);
+  const types = await readTypes(source.value, file, runners);
   const written = settings.ok ? settings.value.auth : undefined;
   const auth = written === undefined ? undefined : readAuth(written, dirname(file));
   const writtenMail = settings.ok ? settings.value.mail : undefined;
   const mail = writtenMail === undefined ? undefined : readMail(writtenMail, dirname(file));
+  const schedules = readSchedules(source.value, {
+    ...{ file, types: types.types, runners },
+    notify: (writtenMail?.to.length ?? 0) > 0 ? usualNotifyRules : null,
+  });
   const mistakes = [settings, auth, mail]
     .flatMap((part) => (part === undefined || part.ok ? [] : part.mistakes))
-    .concat(types.mistakes, settings.ok ? notifyMistakes(types.types, writtenMail) : []);
+    .concat(types.mistakes, schedules.mistakes)
+    .concat(settings.ok ? notifyMistakes(types.types, writtenMail) : [])
+    .concat(settings.ok ? scheduleNotifyMistakes(schedules.schedules, writtenMail) : []);
   if (!settings.ok || mistakes.length > 0) {
     throw mistakesError(
       shown,
@@ -63,6 +72,7 @@ export async function loadConfiguration(
     auth: auth?.ok === true ? auth.value : null,
     mail: mail?.ok === true ? mail.value : null,
     types: types.types,
+    schedules: schedules.schedules,
   });
 }
 
@@ -96,10 +106,12 @@ function configurationOf(
     auth,
     mail,
     types,
+    schedules,
   }: {
     readonly auth: AuthSettings | null;
     readonly mail: MailSettings | null;
     readonly types: readonly JobType[];
+    readonly schedules: readonly Schedule[];
   },
 ): Configuration {
   const { host, port, upload_limit: uploadLimitBytes, public_url: publicUrl } = written.server;
@@ -123,5 +135,7 @@ function configurationOf(
     store: resolve(folder, written.store),
     concurrent: written.concurrent,
     types: new Map(types.map((type) => [type.name, type])),
+    schedules,
+    isSerial: written.serialise,
   };
 }

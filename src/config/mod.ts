@@ -11,14 +11,14 @@ export {
   type InterpreterInput,
   type JobTypeInput,
   type LimitsInput,
-  type MailInput,
-  type NotifyInput,
   type OwnerShareInput,
   type ParameterInput,
   type PatternInput,
+  type ScheduleInput,
   type SizeInput,
   defineConfig,
 } from "./define.ts";
+export type { MailInput, NotifyInput } from "./notify-input.ts";
 export { type LoadOptions, loadConfiguration } from "./load.ts";
 export type { MailSettings } from "./mail-settings.ts";
 export {

@@ -22,6 +22,9 @@ export interface WrittenConfiguration {
   readonly store: string;
   readonly concurrent: number;
   readonly jobs: Readonly<Record<string, unknown>>;
+  readonly schedules: Readonly<Record<string, unknown>>;
+  readonly definitions: Readonly<Record<string, unknown>>;
+  readonly serialise: boolean;
 }
 
 const hostSchema = z.string().regex(/^[A-Za-z0-9.:_-]+$/, {
@@ -74,6 +77,9 @@ export const configurationSchema: z.ZodType<WrittenConfiguration> = z.strictObje
   store: storeSchema.default("./data"),
   concurrent: z.int().min(1).max(100_000).default(availableParallelism),
   jobs: z.record(nameSchema, z.unknown()).default({}),
+  schedules: z.record(z.string(), z.unknown()).default({}),
+  definitions: z.record(z.string(), z.unknown()).default({}),
+  serialise: z.boolean().default(false),
 });
 
 function isWebAddress(text: string): boolean {

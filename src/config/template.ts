@@ -10,6 +10,8 @@ server:
 # auth:                          # who may use it; anyone who reaches it unless told
 #   tokens: [{ name: ann, token_file: ann.token }]
 
+# mail: { to: ops@example.org, smtp: smtp://localhost }   # "runyard mail test" tries it
+
 store: ./data                    # the folder of jobs and results, relative to this file
 # concurrent: 8                  # how much runs at once; the number of cores unless told
 
@@ -29,6 +31,7 @@ jobs:
         # required: true         # in place of a default
         # pattern: "[A-Z].*"     # the whole text must match
         # multiple: true         # may be given several times
+    # notify: true               # mail when it fails, and when it works again
     limits:
       duration: 10m              # longest time that it may run
       destruction: 7d            # a job and its results are kept this long; or: never

@@ -7,6 +7,9 @@ export { type ErrorCode, RunyardError, errorTable, messageOf, systemCode } from 
 export { type Frame, FrameReader, encodeFrame } from "./frame.ts";
 export { isToken, makeJobId, makeToken } from "./id.ts";
 export { type Log, streamLog } from "./log.ts";
+export { networkReason } from "./network-reason.ts";
 export { pathBelow } from "./path-below.ts";
+export { readReason } from "./read-reason.ts";
 export { formatSize, parseSize } from "./size.ts";
+export { type Timer, systemTimer } from "./timer.ts";
 export { unreachable } from "./unreachable.ts";

@@ -23,7 +23,7 @@ export type { StreamName, WrittenPart } from "./written-stream.ts";
 export type { BackendJob } from "./backend/backend-job.ts";
 export { InstanceFailure } from "./backend/instance-failure.ts";
 export { type ChildCommand, InterpreterBackend } from "./backend/interpreter-backend.ts";
-export type { ResultPackage } from "./backend/result-package.ts";
+export { type ResultPackage, emptyPackage } from "./backend/result-package.ts";
 export type {
   InstanceStatus,
   Work,

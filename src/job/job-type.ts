@@ -88,4 +88,19 @@ export interface JobType {
   readonly folder: string;
   /** The file that defines the type: the instance host loads functions from it. */
   readonly file: string;
+  /** The schedule whose own work this is, offered to nobody; null where anybody may submit it. */
+  readonly schedule: ScheduleLabel | null;
+}
+
+/** What the work of a schedule knows of it. */
+export interface ScheduleLabel {
+  readonly id: string;
+  /** With the file that defines it: `runyard.yaml#nightly`. */
+  readonly fullId: string;
+  readonly title: string;
+  readonly debug: boolean;
+  /** Its properties as they are written; those that its work has set go before them. */
+  readonly properties: Readonly<Record<string, string>>;
+  /** Where its function stands in the configuration; null where it has none. */
+  readonly functionPath: readonly string[] | null;
 }

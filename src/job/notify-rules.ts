@@ -52,6 +52,16 @@ export const notifySchema: z.ZodType<NotifyRules | null> = z
     return { ...rules, to: to ?? null, attachLimitBytes };
   });
 
+/** What `notify: true` means: failures and recoveries, to those that `mail:` names. */
+export const usualNotifyRules: NotifyRules = {
+  failure: true,
+  recovery: true,
+  success: false,
+  to: null,
+  webhook: [],
+  attachLimitBytes: 1_000_000,
+};
+
 function isWebhook(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   return (

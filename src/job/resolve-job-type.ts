@@ -52,6 +52,7 @@ export function makeJobType(name: string, written: WrittenJobType, { folder, fil
     workingFolder: written.working_folder === undefined ? null : resolve(folder, written.working_folder),
     folder,
     file,
+    schedule: null,
   };
 }
 

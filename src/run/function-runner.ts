@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { JobType } from "../job/mod.ts";
+import type { JobType, ScheduleLabel } from "../job/mod.ts";
 import type { Runner } from "./runner.ts";
 
 /** What a job type's function gets. */
@@ -21,6 +21,11 @@ export type JobFunction = (context: FunctionContext) => unknown;
 export interface FunctionRecipe {
   readonly file: string;
   readonly type: string;
+  /** The schedule whose function it is; older plans don't say. */
+  readonly schedule?: ScheduleLabel | null;
+  /** Of a schedule's function: when it was due, and what earlier ones have set. */
+  readonly due?: number;
+  readonly properties?: Readonly<Record<string, string | null>>;
 }
 
 /** The runner `function`: a TypeScript function from the configuration, called by the instance host, item by item. */
@@ -32,7 +37,7 @@ export const functionRunner: Runner = {
   suspends: "processes",
   subject: "The function",
   check: (type) => (isLoadable(type) ? [] : ["a function needs a runyard.config.ts: YAML can't hold one"]),
-  plan: (type): FunctionRecipe => ({ file: type.file, type: type.name }),
+  plan: (type): FunctionRecipe => ({ file: type.file, type: type.name, schedule: type.schedule }),
   launch: () => ({ program: { instanceHost: true }, environment: {} }),
 };
 

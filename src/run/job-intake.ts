@@ -19,6 +19,7 @@ import type { OwnerShares } from "./owner-shares.ts";
 import { pendingJob } from "./pending-job.ts";
 import type { ReceivedFiles } from "./received-files.ts";
 import type { Runner } from "./runner.ts";
+import { scheduledPlan } from "./scheduled-plan.ts";
 import type { SecretBox } from "./secret-box.ts";
 
 /** What an intake works with. */
@@ -52,7 +53,27 @@ export class JobIntake {
       await files.drop(request.files);
       return earlier;
     }
-    const type = this.type(request.type);
+    const type = openType(this.type(request.type));
+    const prepared = await this.prepare(request, type);
+    const now = clock.now();
+    const made = await this.#orTakeBack(prepared.parameters, () =>
+      store.transact(async (tx) => {
+        const known = await jobOfKey(tx, key, now);
+        if (known !== undefined) return known;
+        await this.#parts.shares.checkQueued(tx, request.owner);
+        const created = await prepared.insert(tx);
+        await rememberKey(tx, key, created);
+        return created;
+      }),
+    );
+    // The same request was quicker: the files are there twice.
+    if (made.id !== prepared.id) await files.takeBack(prepared.parameters);
+    return made;
+  }
+
+  /** Reads all that a new job needs, so that it can be inserted in a transaction. */
+  async prepare(request: CreateRequest, type: JobType = this.type(request.type)): Promise<PreparedJob> {
+    const { files, clock } = this.#parts;
     const id = makeJobId();
     const values = this.#planner.parse(type, request.parameters, request.files);
     // What can't be run is refused before anything is kept.
@@ -64,19 +85,17 @@ export class JobIntake {
       executionDurationSeconds: durationOf(type, request),
     };
     const insert = async (tx: StoreTransaction): Promise<Job> => {
-      await this.#parts.shares.checkQueued(tx, job.owner);
       const created = await tx.insertJob(job, now);
-      await rememberKey(tx, key, created);
       if (planned === undefined) return created;
       if (await isHeld(tx, type)) return changePhase(tx, created, "HELD", now);
       return this.#enqueue(tx, created, type, itemsOf(type, parameters, planned.groups), now);
     };
-    const made = await this.#orTakeBack(parameters, () =>
-      store.transact(async (tx) => (await jobOfKey(tx, key, now)) ?? insert(tx)),
-    );
-    // The same request was quicker: the files are there twice.
-    if (made.id !== id) await files.takeBack(parameters);
-    return made;
+    return { id, parameters, insert };
+  }
+
+  /** Forgets a job that was prepared and not inserted. */
+  takeBack({ parameters }: PreparedJob): Promise<void> {
+    return this.#parts.files.takeBack(parameters);
   }
 
   /** PENDING or HELD → QUEUED, or HELD while its type is; a job that is on its way stays as it is. */
@@ -123,7 +142,7 @@ export class JobIntake {
     const old = await knownJob(store, id);
     if (!isEnd(old.phase))
       throw new RunyardError("not-allowed", `Cannot retry job "${id}": it is ${old.phase} and has not ended`);
-    const type = this.type(old.type);
+    const type = openType(this.type(old.type));
     const failed = await store.items(id, { phase: "failed" });
     const newId = makeJobId();
     const { values, groups } = await this.#planner.plan(type, old.parameters);
@@ -168,7 +187,7 @@ export class JobIntake {
     items: readonly NewItem[],
     at: number,
   ): Promise<Job> {
-    const plan = planOf(type, job.parameters, this.#parts.runners);
+    const plan = await scheduledPlan(tx, job.id, planOf(type, job.parameters, this.#parts.runners));
     await tx.insertItems(job.id, items);
     const queued = await changePhase(tx, job, "QUEUED", at, {
       plan,
@@ -177,6 +196,24 @@ export class JobIntake {
     });
     return (await tx.job(job.id)) ?? queued;
   }
+}
+
+/** A job that is not inserted yet. */
+export interface PreparedJob {
+  readonly id: string;
+  readonly parameters: Values;
+  /** Inserts it, QUEUED or HELD where it is to run. */
+  insert(tx: StoreTransaction): Promise<Job>;
+}
+
+/** The type, where anybody may submit it. @throws {RunyardError} `not-allowed` for the work of a schedule */
+function openType(type: JobType): JobType {
+  if (type.schedule === null) return type;
+  const { id } = type.schedule;
+  throw new RunyardError(
+    "not-allowed",
+    `Cannot create a job of type "${type.name}": it is the work of a schedule, which "runyard execute ${id}" runs`,
+  );
 }
 
 /** @throws {RunyardError} `not-found`, for a deleted job too */

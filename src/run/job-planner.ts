@@ -40,7 +40,8 @@ export class JobPlanner {
   type(name: string): JobType {
     const type = this.#parts.types().get(name);
     if (type !== undefined) return type;
-    const names = [...this.#parts.types().keys()].join(", ");
+    const offered = [...this.#parts.types().values()].filter(({ schedule }) => schedule === null);
+    const names = offered.map((one) => one.name).join(", ");
     throw new RunyardError(
       "not-found",
       `Cannot find the job type "${name}": this server has ${names || "none"}`,

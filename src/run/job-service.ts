@@ -1,5 +1,6 @@
 import type { Attempt, Item, ItemPhase, Job, JobEvent, JobType, Phase, Result } from "../job/mod.ts";
 import type { JobCount, JobQuery } from "../store/mod.ts";
+import type { ScheduleService } from "./schedule-service.ts";
 
 /** A file that was received whole, and waits to become a job's. */
 export interface ReceivedFile {
@@ -110,6 +111,7 @@ export interface HeldTypes {
 export interface JobService {
   readonly types: ReadonlyMap<string, JobType>;
   readonly holds: HeldTypes;
+  readonly schedules: ScheduleService;
 
   /** Keeps a file while it is read; nothing of it stays when its size passes the limit. @throws {RunyardError} `too-large`, `store-full`, `bad-parameter` for a name that is a path */
   receiveFile(

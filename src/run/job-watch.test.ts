@@ -36,6 +36,21 @@ test("events() gives each event once, in order, to one who is slow and to one wh
   assert.equal((await slow.next()).done, true);
 });
 
+test("events() lets others have a turn while one reads all that is stored", async () => {
+  const { id } = await insertJob();
+  await note(id, 5000);
+  const over = new AbortController();
+  let turns = 0;
+  let timer = setImmediate(function count() {
+    turns++;
+    timer = setImmediate(count);
+  });
+  await collect(watch.events({ after: 0, job: id, signal: over.signal }), 5000);
+  clearImmediate(timer);
+  over.abort();
+  assert.ok(turns >= 20, `${turns}`);
+});
+
 test("events() of one job tells nothing of another", async () => {
   const [mine, other] = [await insertJob(), await insertJob()];
   const over = new AbortController();

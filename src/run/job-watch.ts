@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Job, JobEvent, Phase } from "../job/mod.ts";
 import type { Store } from "../store/mod.ts";
 import { Bell } from "./bell.ts";
@@ -96,6 +97,8 @@ export class JobWatch {
       yield* events;
       if (events.length < PAGE) return;
       after = events.at(-1)?.sequence ?? after;
+      // Reading the store waits for nothing: who leaves out most of what comes would let nobody else have a turn.
+      await nextTurn();
     }
   }
 

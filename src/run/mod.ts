@@ -1,3 +1,11 @@
+export { FiringDesk } from "./firing-desk.ts";
+export type {
+  FiringRequest,
+  FiringResult,
+  FiringWork,
+  MissedSlots,
+  Overlap,
+} from "./firing-request.ts";
 export { type FunctionContext, type JobFunction } from "./function-runner.ts";
 export { dataFolder } from "./data-folder.ts";
 export { secretReader } from "./job-secrets.ts";
@@ -19,5 +27,20 @@ export type {
 export type { OwnerLimits, OwnerShare } from "./owner-limits.ts";
 export type { Launch, LaunchContext, Runner } from "./runner.ts";
 export { runners } from "./runners.ts";
+export {
+  type ScheduleContext,
+  type ScheduleDefinition,
+  type ScheduleFunction,
+} from "./schedule-context.ts";
+export { ScheduleProperties, mergedProperties } from "./schedule-properties.ts";
+export {
+  type Execution,
+  type ScheduleDetail,
+  type ScheduleRunner,
+  type ScheduleService,
+  type ScheduleStatus,
+  noSchedules,
+  noSuchSchedule,
+} from "./schedule-service.ts";
 export { Supervisor } from "./supervisor.ts";
 export type { SupervisorOptions, SupervisorSettings } from "./supervisor-options.ts";

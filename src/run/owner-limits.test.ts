@@ -101,7 +101,7 @@ test("limits.stored counts results, outputs and files, and refuses more", async 
       code: "store-full",
       status: 507,
       message:
-        /^Cannot take more of "ann": results, outputs and files have 0 B of the 5\.0 kB that may be kept, and 6\.0 kB came with this; /,
+        /^Cannot store more for "ann": results, outputs and files take 0 B, and 6\.0 kB came with this, of the 5\.0 kB that may be kept; /,
     });
     const job = await service.create(wanted("ann", "write", { files: await receive(1500) }));
     for (const phase of ["QUEUED", "EXECUTING"] as const) await whenLeft(serving, job, phase);

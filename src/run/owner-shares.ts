@@ -46,7 +46,7 @@ export class OwnerShares {
     }
     throw new RunyardError(
       "store-full",
-      `Cannot take more of ${nameOf(owner)}: results, outputs and files have ${formatSize(sum.bytes)} of the ${formatSize(storedBytes)} that may be kept${incoming === 0 ? "" : `, and ${formatSize(incoming)} came with this`}; delete jobs that are done with`,
+      `Cannot store more for ${nameOf(owner)}: results, outputs and files take ${formatSize(sum.bytes)}${incoming === 0 ? "" : `, and ${formatSize(incoming)} came with this`}, of the ${formatSize(storedBytes)} that may be kept; delete jobs that are no longer needed`,
     );
   }
 

@@ -1,9 +1,12 @@
 import type { Clock, Log } from "../core/mod.ts";
 import type { JobType } from "../job/mod.ts";
+import type { FiringDesk } from "./firing-desk.ts";
 import type { OwnerLimits } from "./owner-limits.ts";
+import type { ScheduleRunner } from "./schedule-service.ts";
 
 /** What a supervisor is started with, and what a reload may replace of it. */
 export interface SupervisorSettings {
+  /** The work of schedules among them, which is offered to nobody. */
   readonly types: ReadonlyMap<string, JobType>;
   /** Attempts at once, over everything. */
   readonly concurrent: number;
@@ -20,6 +23,8 @@ export interface SupervisorOptions extends SupervisorSettings {
   readonly clock?: Clock;
   /** Whether a commit waits for the disk; see the store. */
   readonly durable?: boolean;
+  /** Makes the schedules, which are begun and closed with the supervisor; none unless told. */
+  readonly schedules?: (desk: FiringDesk) => ScheduleRunner;
   /** Called when a client asks the server to stop. */
   readonly onStopRequest?: () => void;
 }

@@ -4,6 +4,7 @@ import type { Store } from "../store/mod.ts";
 import { AttemptControl } from "./attempt-control.ts";
 import { Ballast } from "./ballast.ts";
 import type { DataFolder } from "./data-folder.ts";
+import { FiringDesk } from "./firing-desk.ts";
 import { Housekeeping } from "./housekeeping.ts";
 import { JobChanges } from "./job-changes.ts";
 import { JobIntake } from "./job-intake.ts";
@@ -18,6 +19,7 @@ import { Quotes } from "./quotes.ts";
 import { ReceivedFiles } from "./received-files.ts";
 import { ResultFiles } from "./result-files.ts";
 import { runners } from "./runners.ts";
+import { type ScheduleRunner, noSchedules } from "./schedule-service.ts";
 import { siteGroups } from "./site-groups.ts";
 import { SecretBox } from "./secret-box.ts";
 import type { SupervisorOptions, SupervisorSettings } from "./supervisor-options.ts";
@@ -31,6 +33,7 @@ export interface SupervisorParts {
   readonly intake: JobIntake;
   readonly changes: JobChanges;
   readonly life: JobLife;
+  readonly schedules: ScheduleRunner;
   readonly quotes: Quotes;
   readonly watch: JobWatch;
   readonly output: JobOutput;
@@ -76,6 +79,12 @@ export function makeParts(
     stopAttempt: (attempt, reason) => attempts.stop(attempt, reason),
     keepsArchive: (type) => types().get(type)?.limits.archive ?? false,
   });
+  const desk = new FiringDesk({
+    ...{ store, intake, clock, log },
+    wake: () => attempts.wake(),
+    abort: (job) => ballast.spend(() => life.abort(job)),
+    checkRoom: () => ballast.checkRoom(),
+  });
   const housekeeping = new Housekeeping({ ...both, life, attempts });
   return {
     holds,
@@ -84,6 +93,7 @@ export function makeParts(
     intake,
     changes,
     life,
+    schedules: options.schedules?.(desk) ?? noSchedules,
     quotes,
     watch,
     output,

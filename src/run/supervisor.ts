@@ -17,11 +17,12 @@ import type {
   ServerStatus,
   WaitOptions,
 } from "./job-service.ts";
-import { noOwnerLimits } from "./owner-limits.ts";
+import { offeredTypes } from "./offered-types.ts";
+import type { ScheduleService } from "./schedule-service.ts";
 import { type SupervisorParts, makeParts } from "./supervisor-parts.ts";
 import type { SupervisorOptions, SupervisorSettings } from "./supervisor-options.ts";
 import type { TypeHolds } from "./type-holds.ts";
-import { whyWaiting } from "./why-waiting.ts";
+import { waitingReason } from "./waiting-reason.ts";
 
 /** The process that owns the store, hands out work and answers every surface. It forks nothing but its host's agent, at the start. */
 export class Supervisor implements JobService, AsyncDisposable {
@@ -31,10 +32,12 @@ export class Supervisor implements JobService, AsyncDisposable {
   readonly #parts: SupervisorParts;
   readonly #startedAt: number;
   #settings: SupervisorSettings;
+  #offered: ReadonlyMap<string, JobType>;
 
   private constructor(options: SupervisorOptions, data: DataFolder, store: Store) {
     this.#options = options;
     this.#settings = options;
+    this.#offered = offeredTypes(options);
     this.#data = data;
     this.#store = store;
     this.#parts = makeParts(options, { data, store, settings: () => this.#settings });
@@ -60,7 +63,11 @@ export class Supervisor implements JobService, AsyncDisposable {
   }
 
   get types(): ReadonlyMap<string, JobType> {
-    return this.#settings.types;
+    return this.#offered;
+  }
+
+  get schedules(): ScheduleService {
+    return this.#parts.schedules;
   }
 
   /** For the layers above that keep something of their own in it. */
@@ -75,11 +82,13 @@ export class Supervisor implements JobService, AsyncDisposable {
   /** Takes a new configuration. What is queued or running keeps the plan that it was run with. */
   reload(settings: SupervisorSettings): void {
     this.#settings = settings;
+    this.#offered = offeredTypes(settings);
     this.#parts.attempts.wake();
   }
 
   /** Ends this server's part: agents and their attempts go on, and the next server finds them. */
   async close(): Promise<void> {
+    await this.#parts.schedules.close();
     await this.#parts.housekeeping.end();
     this.#parts.watch.close();
     this.#parts.quotes.close();
@@ -224,16 +233,8 @@ export class Supervisor implements JobService, AsyncDisposable {
     return this.#parts.results.file(id, name);
   }
 
-  async whyWaiting(job: Job): Promise<string | null> {
-    return whyWaiting(job, {
-      live: await this.#store.liveAttempts(),
-      type: this.#settings.types.get(job.type),
-      ownerLimits: this.#settings.ownerLimits ?? noOwnerLimits,
-      slots: this.#settings.concurrent,
-      isAgentThere: this.#parts.attempts.lines.all().length > 0,
-      hasRoom: this.#parts.ballast.isHeld,
-      isHeld: (await this.holds.names()).includes(job.type),
-    });
+  whyWaiting(job: Job): Promise<string | null> {
+    return waitingReason(job, { store: this.#store, settings: this.#settings, parts: this.#parts });
   }
 
   wait(id: string, options: WaitOptions): Promise<Job> {
@@ -281,6 +282,7 @@ export class Supervisor implements JobService, AsyncDisposable {
     await this.holds.finishReleases(this.#settings.types.keys());
     await this.#parts.attempts.begin();
     this.#parts.housekeeping.begin();
+    await this.#parts.schedules.begin();
   }
 
   /** What its attempts are to go by has changed, and perhaps who has a place. */

@@ -17,6 +17,8 @@ export function answerError(
   // The client may be gone, or half of an answer may have been sent.
   if (reply.raw.headersSent || reply.raw.destroyed) return reply.hijack();
   const stale = [
+    // Fastify closes at once where a body is too large: whoever is still sending it would never read the answer.
+    "connection",
     "content-length",
     "etag",
     "content-disposition",

@@ -18,7 +18,9 @@ import type {
 
 /** The schemas of the shapes in `api.ts`: they check what comes in, and OpenAPI is made of them. */
 
-const instant = z.iso.datetime().describe("ISO 8601, UTC");
+const instant = z.iso
+  .datetime({ error: "expected an instant in UTC like 2026-11-22T01:02:03Z" })
+  .describe("ISO 8601, UTC");
 const outcome = z.looseObject({ kind: z.string() }) as unknown as z.ZodType<Outcome, Outcome>;
 const seconds = z.int().min(0).max(2_147_483_647).describe("0 is unlimited");
 
@@ -79,6 +81,7 @@ export const itemSchema: z.ZodType<ItemView, ItemView> = z.object({
   progress: z.number().nullable().describe("How much of its work is done, from 0 to 1"),
   outputs: z.array(z.string()).describe("Files that it named as its outputs"),
   highlights: z.array(z.string()).describe("Lines that the job type's rules lift out of its output"),
+  attempt: z.string().nullable().describe("The id of the attempt that has it, or had it last"),
 });
 
 export const itemGroupSchema: z.ZodType<ItemGroupView, ItemGroupView> = z.object({
@@ -192,18 +195,23 @@ export const createJobSchema: z.ZodType<CreateJob, CreateJob> = z.strictObject({
   run: z.boolean().optional().describe("Whether it is run at once: true unless told"),
 });
 
-export const changeJobSchema: z.ZodType<ChangeJob, ChangeJob> = z.strictObject({
-  executionDurationSeconds: seconds.optional(),
-  destructionAt: instant.optional(),
-  priority: priority.optional(),
-  instances: z
-    .int()
-    .min(1)
-    .max(10_000)
-    .optional()
-    .describe("How many may work on the agenda at once; only while it is queued or running"),
-  parameters: givenParameters.optional(),
-});
+export const changeJobSchema: z.ZodType<ChangeJob, ChangeJob> = z
+  .strictObject({
+    executionDurationSeconds: seconds.optional(),
+    destructionAt: instant.optional(),
+    priority: priority.optional(),
+    instances: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .optional()
+      .describe("How many may work on the agenda at once; only while it is queued or running"),
+    parameters: givenParameters.optional(),
+  })
+  // No phase allows both: one of them would be changed, and the other refused.
+  .refine(({ instances, parameters }) => instances === undefined || parameters === undefined, {
+    error: "parameters change while a job is PENDING, instances once it is queued, and never both at once",
+  });
 
 export const appendItemsSchema: z.ZodType<AppendItems, AppendItems> = z.strictObject({
   items: z.string().min(1).describe("A node set, such as frame[11-20]"),

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import type { z } from "zod";
 import { type ErrorCode, RunyardError } from "../core/mod.ts";
+import { type Mistake, readBySchema } from "../job/mod.ts";
 import { pathOf } from "./answer-error.ts";
 import type { Route } from "./route.ts";
 
@@ -23,14 +24,14 @@ export function checkedInput(
 
 function check(schema: z.ZodType | undefined, value: unknown, code: ErrorCode, begin: () => string): unknown {
   if (schema === undefined) return undefined;
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const reason = code === "not-found" ? "there is nothing at this address" : sentence(parsed.error.issues[0]);
+  const reading = readBySchema(schema, value);
+  if (reading.ok) return reading.value;
+  const reason = code === "not-found" ? "there is nothing at this address" : sentence(reading.mistakes[0]);
   throw new RunyardError(code, `${begin()}: ${reason}`);
 }
 
-function sentence(issue: z.core.$ZodIssue | undefined): string {
-  if (issue === undefined) return "it does not have the form that is wanted";
-  const message = issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
-  return issue.path.length === 0 ? message : `"${issue.path.join(".")}": ${message}`;
+function sentence(mistake: Mistake | undefined): string {
+  if (mistake === undefined) return "it does not have the form that is wanted";
+  const { path, message } = mistake;
+  return path.length === 0 ? message : `"${path.join(".")}": ${message}`;
 }

@@ -216,6 +216,18 @@ test("PATCH changes limits and parameters, and refuses the rest", async () => {
   assert.equal((await ask("PATCH", job.href, { json: { executionDurationSeconds: -1 } })).status, 400);
 });
 
+test("PATCH changes nothing where it refuses a part", async () => {
+  const job = jobOf(await ask("POST", `${api}/jobs`, { json: { type: "greet", run: false } }), 201);
+  const json = { parameters: { name: "Bo" }, instances: 2 };
+  const answer = await ask("PATCH", job.href, { json });
+  assert.equal(answer.status, 400);
+  assert.match(
+    problemSchema.parse(JSON.parse(answer.text)).detail,
+    /body: parameters change while a job is PENDING/,
+  );
+  assert.deepEqual(jobOf(await ask("GET", job.href)).parameters, job.parameters);
+});
+
 test("run, abort, retry and DELETE do what they say", async () => {
   const job = jobOf(await ask("POST", `${api}/jobs`, { json: { type: "sleep", run: false } }), 201);
   assert.match(jobOf(await ask("POST", `${job.href}/run`)).phase, /^(QUEUED|EXECUTING)$/);

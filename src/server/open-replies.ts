@@ -26,6 +26,11 @@ export class OpenReplies {
     return this.#open.get(reply)?.signal ?? AbortSignal.abort();
   }
 
+  /** Asks some of them to end. */
+  interrupt(isMeant: (reply: ServerResponse) => boolean): void {
+    for (const [reply, controller] of this.#open) if (isMeant(reply)) controller.abort();
+  }
+
   /** Asks all of them to end, and waits until they have, at most so long. */
   async end(graceMs: number): Promise<void> {
     this.#isEnding = true;

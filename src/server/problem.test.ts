@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { text as textOf } from "node:stream/consumers";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -47,6 +48,22 @@ for (const [what, path, init, status, code] of requests) {
     assert.equal(problem.title, errorTable[code as keyof typeof errorTable].meaning);
   });
 }
+
+test("A body that is too large is answered to a client that sends it to its end before it reads", async () => {
+  const socket = await openSocket(serving.url);
+  const length = 4_000_000;
+  socket.write(
+    `POST /api/v1/jobs HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`,
+  );
+  for (let sent = 0; sent < length; sent += 50_000) {
+    await new Promise<void>((resolve, reject) =>
+      socket.write("x".repeat(50_000), (error) => (error == null ? resolve() : reject(error))),
+    );
+  }
+  const [first] = (await once(socket, "data")) as [Buffer];
+  socket.destroy();
+  assert.match(String(first), /^HTTP\/1\.1 413 /);
+});
 
 const unreadable: readonly (readonly [string, string, number])[] = [
   ["no HTTP", "HELLO\r\n\r\n", 400],

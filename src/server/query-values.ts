@@ -8,7 +8,7 @@ export function wholeNumber(
 ): z.ZodType<number, string> {
   return z
     .string()
-    .regex(/^-?\d{1,16}$/, "a whole number is wanted")
+    .regex(/^-?\d{1,16}$/, "expected a whole number")
     .transform(Number)
     .pipe(z.int().min(minimum).max(maximum));
 }

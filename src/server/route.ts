@@ -2,11 +2,13 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
 import type { JobService, ReceivedFile } from "../run/mod.ts";
 import type { AuditEntryView } from "./api.ts";
+import type { NodeGroups } from "./node-groups.ts";
 import type { Form, UwsContext } from "../uws/mod.ts";
 
 /** What one request of the JSON API may do and use. */
 export interface ApiContext extends UwsContext {
   readonly service: JobService;
+  readonly groups: NodeGroups;
   /** The newest entries of the audit log, newest first. @throws {RunyardError} `forbidden` for all but admins */
   audit(limit: number): Promise<readonly AuditEntryView[]>;
 }

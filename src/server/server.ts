@@ -13,8 +13,11 @@ import { FrontDoor } from "./auth/front-door.ts";
 import { bodyLimitBytes, registerBodies } from "./bodies.ts";
 import { answerClientError } from "./client-error.ts";
 import { mountRoute } from "./mount-route.ts";
+import { NodeGroups } from "./node-groups.ts";
 import { OpenReplies } from "./open-replies.ts";
 import { type OwnNames, type RequestSource, checkOrigin } from "./origin.ts";
+import { isPageRoute } from "./page/page-paths.ts";
+import { registerPage } from "./page/register-page.ts";
 import { checkHost } from "./reachable.ts";
 import { requestSite } from "./request-site.ts";
 import type { ApiSite } from "./route.ts";
@@ -46,7 +49,7 @@ export interface ServerOptions {
 /** A server that listens. */
 export interface RunningServer {
   readonly url: string;
-  /** Takes other logins, and reads the files for TLS again. @throws {RunyardError} `bad-configuration` */
+  /** Takes other logins, ends what waits and streams for those that have changed, and reads the files for TLS again. @throws {RunyardError} `bad-configuration` */
   reload(settings: Pick<ServerOptions, "auth" | "tls">): Promise<void>;
   /** Ends what waits and streams, lets other answers finish for a second, and closes every connection. */
   close(): Promise<void>;
@@ -70,7 +73,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const secure = tls === null ? null : await readTls(tls);
   const audit = auditFile === undefined ? null : new AuditLog(auditFile, log);
   const door = new FrontDoor({ service, auth, audit, clock: systemClock });
-  const app = await makeApp(options, door, secure);
+  const replies = new OpenReplies();
+  const app = await makeApp(options, { door, replies, secure });
   await listen(app, options);
   return {
     url: listenUrl(app, options),
@@ -78,7 +82,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       checkHost(host, settings.auth ?? null);
       const next = settings.tls == null || secure === null ? null : await readTls(settings.tls);
       if (next !== null) (app.server as unknown as HttpsServer).setSecureContext(next);
-      door.reload(settings.auth ?? null);
+      replies.interrupt(door.reload(settings.auth ?? null));
     },
     close: async () => {
       await app.close();
@@ -89,10 +93,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
 async function makeApp(
   options: ServerOptions,
-  door: FrontDoor,
-  secure: TlsOptions | null,
+  {
+    door,
+    replies,
+    secure,
+  }: { readonly door: FrontDoor; readonly replies: OpenReplies; readonly secure: TlsOptions | null },
 ): Promise<FastifyInstance> {
-  const replies = new OpenReplies();
   // Loaded here, because they take longer to load than other commands take to run.
   const [{ fastify }, { default: multipart }] = await Promise.all([
     import("fastify"),
@@ -116,6 +122,7 @@ async function makeApp(
   const site = makeSite(app, options, replies, door);
   registerUws(app, site);
   for (const route of routes) mountRoute(app, route, site);
+  registerPage(app);
   return app;
 }
 
@@ -139,8 +146,8 @@ function registerHooks(
     checkOrigin(sourceOf(request), { ...own, ...placeOf(request, auth ?? null) });
     await door.admit(request, reply);
   });
-  app.addHook("onSend", async (_request, reply) => {
-    if (reply.statusCode === 401) void reply.header("www-authenticate", challenges);
+  app.addHook("onSend", async ({ headers }, reply) => {
+    if (reply.statusCode === 401) void reply.header("www-authenticate", challengesFor(headers));
   });
   app.addHook("onResponse", async ({ raw }) => {
     if (!raw.complete) setTimeout(() => raw.complete || raw.socket.destroy(), lingerMs).unref();
@@ -153,11 +160,18 @@ function registerHooks(
 /** Both are taken everywhere (RFC 9110 §11.6.1); UWS clients know Basic. */
 const challenges: string[] = ['Basic realm="runyard", charset="UTF-8"', 'Bearer realm="runyard"'];
 
+/** Where a script of a page asks, Basic would have the browser ask for a password beside the page that does. */
+function challengesFor(headers: FastifyRequest["headers"]): string[] {
+  return headers["sec-fetch-dest"] === "empty" ? challenges.slice(1) : challenges;
+}
+
 function sourceOf({ method, headers, routeOptions }: FastifyRequest): RequestSource {
   const { host, origin, referer, "sec-fetch-site": site } = headers;
   // `/sync` runs a job, whatever it is asked by.
   const isRead = ["GET", "HEAD", "OPTIONS"].includes(method) && routeOptions.url?.endsWith("/sync") !== true;
-  const secFetchSite = typeof site === "string" ? site : undefined;
+  // Links to the page may stand anywhere: its files are the same for everybody, and do nothing.
+  const isOpen = isPageRoute(routeOptions.url);
+  const secFetchSite = typeof site === "string" && !isOpen ? site : undefined;
   return { host, origin, secFetchSite, ...(isRead ? {} : { referer }) };
 }
 
@@ -190,6 +204,7 @@ function makeSite(
 ): ApiSite {
   const publicUrl = options.publicUrl?.replace(/\/+$/, "");
   return requestSite(door, {
+    groups: new NodeGroups(options.log),
     uploadLimitBytes: options.uploadLimitBytes ?? defaultUploadLimitBytes,
     uploads: {
       hosts: new UploadHosts(options.uploads?.hosts ?? []),

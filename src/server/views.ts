@@ -92,6 +92,7 @@ export function itemView(item: Item): ItemView {
     progress: item.phase === "complete" ? 1 : (item.resultPackage?.progress ?? null),
     outputs: item.resultPackage?.outputPaths ?? [],
     highlights: item.resultPackage?.highlights ?? [],
+    attempt: item.attempt,
   };
 }
 

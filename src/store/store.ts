@@ -1,6 +1,7 @@
 import type {
   Attempt,
   AttemptPhase,
+  Firing,
   Item,
   ItemPhase,
   Job,
@@ -9,6 +10,7 @@ import type {
   NewItem,
   Phase,
   Result,
+  ScheduleState,
 } from "../job/mod.ts";
 
 /** Which jobs a list shows, newest first. Deleted jobs are never shown. */
@@ -68,6 +70,18 @@ export interface StoreReader {
   notice(target: string, subject: string, kind: KeptNotice["kind"]): Promise<KeptNotice | undefined>;
   /** What was remembered under a name by those who tell people of failures; undefined where nothing was. */
   notifyState(name: string): Promise<unknown>;
+  /** What is remembered of every schedule that was ever seen. */
+  scheduleStates(): Promise<readonly ScheduleState[]>;
+  scheduleState(id: string): Promise<ScheduleState | undefined>;
+  /** The ids of the schedules whose last job may still be there in part. */
+  openSchedules(): Promise<readonly string[]>;
+  firing(schedule: string, due: number): Promise<Firing | undefined>;
+  /** The firings of a schedule, newest first. */
+  firings(schedule: string, limit: number): Promise<readonly Firing[]>;
+  /** Firings that wait for the end of the last, oldest first: of one schedule or of all. */
+  waitingFirings(schedule?: string): Promise<readonly Firing[]>;
+  /** The firing that made a job; undefined where somebody submitted it. */
+  firingOf(job: string): Promise<Firing | undefined>;
   /** All attempts that are not ended, of one agent or of all, with what limits are counted by. */
   liveAttempts(agent?: string): Promise<readonly LiveAttempt[]>;
   results(job: string): Promise<readonly Result[]>;
@@ -159,6 +173,13 @@ export interface StoreTransaction extends StoreReader {
   removeNotice(notice: Pick<KeptNotice, "target" | "subject" | "kind">): Promise<void>;
   /** Remembers a value that JSON can hold under a name; null forgets it. */
   setNotifyState(name: string, value: unknown): Promise<void>;
+  /** Writes what is remembered of a schedule. */
+  saveScheduleState(state: ScheduleState): Promise<void>;
+  /** Inserts a firing; its schedule has none that was due at the same instant. */
+  insertFiring(firing: Firing): Promise<void>;
+  saveFiring(firing: Firing): Promise<void>;
+  /** Removes the oldest firings of a schedule, so that at most `keep` remain. */
+  trimFirings(schedule: string, keep: number): Promise<void>;
   /** Adds items after those that exist, waiting. */
   insertItems(job: string, items: readonly NewItem[]): Promise<void>;
   /** Writes an item; the job's item counts follow. */

@@ -4,6 +4,7 @@ import { UploadHosts } from "./upload-hosts.ts";
 
 const hosts = new UploadHosts([
   ...["archive.example.org", "*.data.example.org", "odd.example.org:8080", "[2001:db8::1]:8080"],
+  ...["secure.example.org:443", "plain.example.org:80"],
   ...["10.1.0.0/16", "192.0.2.7", "fd00::/8"],
 ]);
 
@@ -16,6 +17,10 @@ for (const [address, isAllowed] of [
   ["https://data.example.org/", false],
   ["http://odd.example.org:8080/", true],
   ["http://odd.example.org/", false],
+  ["https://secure.example.org/", true],
+  ["http://secure.example.org/", false],
+  ["http://plain.example.org/", true],
+  ["https://plain.example.org/", false],
   ["http://[2001:db8::1]:8080/", true],
   ["http://[2001:db8::1]/", false],
   ["http://[2001:db8::1]:81/", false],

@@ -7,6 +7,9 @@ const PRIVATE: readonly string[] = [
   ...["::/127", "64:ff9b::/96", "2002::/16", "fc00::/7", "fe80::/10", "ff00::/8"],
 ];
 
+/** A URL says nothing of the port that its scheme has anyway. */
+const usualPorts: Readonly<Record<string, string>> = { "http:": "80", "https:": "443" };
+
 interface Name {
   /** `example.org`, or `.example.org` for all names below it. */
   readonly name: string;
@@ -34,12 +37,12 @@ export class UploadHosts {
   }
 
   /** Whether the host of an address is one of those listed. */
-  allows({ hostname, port }: URL): boolean {
+  allows({ protocol, hostname, port }: URL): boolean {
     const host = hostname.replace(/^\[(.*)\]$/, "$1");
     if (isIP(host) !== 0 && port === "" && this.#networks.check(host, familyOf(host))) return true;
     return this.#names.some(({ name, port: wanted }) => {
       const isNamed = name.startsWith(".") ? host.endsWith(name) : host === name;
-      return isNamed && wanted === port;
+      return isNamed && (wanted === port || (port === "" && wanted === usualPorts[protocol]));
     });
   }
 
@@ -53,7 +56,7 @@ export class UploadHosts {
 function readName(entry: string): Name {
   const [, bracketed, plain = "", port = ""] =
     /^(?:\[([^\]]*)\]|([^:]*))(?::(\d+))?$/.exec(entry.toLowerCase()) ?? [];
-  return { name: bracketed ?? plain.replace(/^\*\./, "."), port: port === "80" ? "" : port };
+  return { name: bracketed ?? plain.replace(/^\*\./, "."), port };
 }
 
 function addTo(list: BlockList, network: string): void {

@@ -8,6 +8,7 @@ import { keyedRequestTests } from "./store/keyed-requests.ts";
 import { killTests } from "./store/kill.ts";
 import type { StoreKind } from "./store/kind.ts";
 import { listTests } from "./store/lists.ts";
+import { noticeTests } from "./store/notices.ts";
 import { roomTests } from "./store/room.ts";
 import { transactionTests } from "./store/transactions.ts";
 import { versionTests } from "./store/versions.ts";
@@ -23,6 +24,7 @@ export function storeSuite(name: string, kind: StoreKind): void {
     attemptTests(kind);
     eventTests(kind);
     keyedRequestTests(kind);
+    noticeTests(kind);
     transactionTests(kind);
     backupTests(kind);
     versionTests(kind);

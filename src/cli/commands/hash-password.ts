@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { formatPasswordHash, makePasswordHash } from "../../config/mod.ts";
+import { formatPasswordHash, makePasswordHash, ownerName } from "../../config/mod.ts";
 import { RunyardError } from "../../core/mod.ts";
 import { makeContext } from "../context.ts";
 import { helpText } from "../help-text.ts";
@@ -21,6 +21,11 @@ export function hashPasswordCommand(): Command {
     )
     .action(async (name: string | undefined, _options: object, command: Command) => {
       const { output } = makeContext(command);
+      if (name !== undefined && !ownerName.test(name))
+        throw new RunyardError(
+          "bad-parameter",
+          `Cannot use "${name}" as a name: letters, digits and . _ @ + / = - are wanted, at most 128 of them`,
+        );
       const hash = formatPasswordHash(await makePasswordHash(await readNewPassword()));
       const line = name === undefined ? hash : `- { name: ${name}, password: "${hash}", role: user }`;
       output.show({ name: name ?? null, password: hash }, () => output.line(line));

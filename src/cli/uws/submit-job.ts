@@ -1,7 +1,8 @@
 import { openAsBlob } from "node:fs";
+import { open } from "node:fs/promises";
 import { basename } from "node:path";
 import { buffer } from "node:stream/consumers";
-import { RunyardError, messageOf } from "../../core/mod.ts";
+import { RunyardError, readReason } from "../../core/mod.ts";
 import type { UwsSubmitOptions, UwsFile, UwsParameters } from "../../uws/client/mod.ts";
 import type { Assignment } from "../assignment.ts";
 import { interruptible } from "../interruptible.ts";
@@ -67,10 +68,22 @@ async function openFiles(assignments: readonly Assignment[]): Promise<readonly U
 
 async function openFile({ name, path }: Extract<Assignment, { kind: "file" }>): Promise<UwsFile> {
   try {
-    return { parameter: name, content: await openAsBlob(path), fileName: basename(path) };
+    return { parameter: name, content: await contentOf(path), fileName: basename(path) };
   } catch (error) {
-    const message = `Cannot read the file "${path}" for the parameter "${name}": ${messageOf(error)}`;
+    const message = `Cannot read the file "${path}" for the parameter "${name}": ${readReason(error)}`;
     throw new RunyardError("bad-parameter", message, { cause: error });
+  }
+}
+
+/** What a pipe holds is read whole: to `openAsBlob`, which does not say either why it can't open a file, it is empty. */
+async function contentOf(path: string): Promise<UwsFile["content"]> {
+  const file = await open(path);
+  try {
+    const found = await file.stat();
+    if (found.isDirectory()) throw new Error("it is a folder");
+    return found.isFile() ? await openAsBlob(path) : new Uint8Array(await file.readFile());
+  } finally {
+    await file.close();
   }
 }
 

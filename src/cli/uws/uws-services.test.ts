@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -68,6 +69,24 @@ test("runyard submit URL sends standard input", async () => {
   assert.equal(status, 0);
   const { phase, results } = JSON.parse(stdout) as UwsJobDocument;
   assert.deepEqual([phase, results[0]?.sizeBytes], ["COMPLETED", 5]);
+});
+
+test("runyard submit URL sends what a pipe holds, and says why a file can't be read", async () => {
+  const pipe = join(server.folder, "pipe");
+  assert.equal(spawnSync("mkfifo", [pipe]).status, 0);
+  const [{ status, stdout }] = await Promise.all([
+    runyard(["submit", listOf("copy"), "file=@pipe", "--wait", "--json"]),
+    writeFile(pipe, "piped"),
+  ]);
+  assert.equal(status, 0);
+  assert.equal((JSON.parse(stdout) as UwsJobDocument).results[0]?.sizeBytes, 5);
+  for (const [path, reason] of [
+    ["none.txt", "there is no such file"],
+    [".", "it is a folder"],
+  ] as const) {
+    const { stderr } = await runyard(["submit", listOf("copy"), `file=@${path}`]);
+    assert.equal(stderr, `Cannot read the file "${path}" for the parameter "file": ${reason}\n`);
+  }
 });
 
 test("runyard show, jobs, abort, wait and delete take addresses", async () => {

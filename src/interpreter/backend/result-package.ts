@@ -7,6 +7,8 @@ export interface ResultPackage {
   /** Lines that the rules lift out, and those that they take for errors. */
   readonly highlights: readonly string[];
   readonly errors: readonly string[];
+  /** What a schedule's function has set, null for what it has cleared. */
+  readonly properties?: Readonly<Record<string, string | null>>;
 }
 
 export const emptyPackage: ResultPackage = { progress: null, outputPaths: [], highlights: [], errors: [] };

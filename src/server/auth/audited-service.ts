@@ -1,11 +1,11 @@
 import { RunyardError } from "../../core/mod.ts";
-import type { JobService } from "../../run/mod.ts";
+import type { JobService, ScheduleDetail } from "../../run/mod.ts";
 
 /** Tells of an action: the job that it concerns, and how it came out. */
 export type NoteAction = (action: string, job: string | null, outcome: string) => void;
 
 /** What each method is called where it changes something; null where it only reads. */
-const actions: Readonly<Record<Exclude<keyof JobService, "holds" | "types">, string | null>> = {
+const actions: Readonly<Record<Exclude<keyof JobService, "holds" | "schedules" | "types">, string | null>> = {
   create: "create",
   run: "run",
   abort: "abort",
@@ -48,9 +48,20 @@ export function auditedService(service: JobService, note: NoteAction): JobServic
     hold: (type) => noted(`hold type ${type}`, null, () => service.holds.hold(type)),
     release: (type) => noted(`release type ${type}`, null, () => service.holds.release(type)),
   };
+  const { schedules } = service;
+  const onSchedule = (verb: "pause" | "resume", id: string): Promise<ScheduleDetail> =>
+    noted(`${verb} schedule ${id}`, null, () => schedules[verb](id));
+  const auditedSchedules: JobService["schedules"] = {
+    list: () => schedules.list(),
+    one: (id) => schedules.one(id),
+    pause: (id) => onSchedule("pause", id),
+    resume: (id) => onSchedule("resume", id),
+    execute: (id) => noted(`execute schedule ${id}`, null, () => schedules.execute(id)),
+  };
   return new Proxy(service, {
     get(target, key) {
       if (key === "holds") return holds;
+      if (key === "schedules") return auditedSchedules;
       const member: unknown = Reflect.get(target, key, target);
       if (typeof member !== "function") return member;
       const action = Object.hasOwn(actions, key) ? actions[key as keyof typeof actions] : null;

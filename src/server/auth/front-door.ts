@@ -1,12 +1,15 @@
+import type { ServerResponse } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { AuthSettings } from "../../config/mod.ts";
 import { type Clock, RunyardError, formatInstant } from "../../core/mod.ts";
 import type { JobService } from "../../run/mod.ts";
 import type { AuditEntryView } from "../api.ts";
+import { pageFilePath, pagePaths } from "../page/page-paths.ts";
 import type { AuditLog } from "./audit-log.ts";
 import { auditedService } from "./audited-service.ts";
 import { Authenticator, plainAddress } from "./authenticator.ts";
 import type { Caller } from "./caller.ts";
+import { isLoginChanged } from "./is-login-changed.ts";
 import { type ForeignJobs, ownedService } from "./owned-service.ts";
 
 /** What a front door works with. */
@@ -19,17 +22,23 @@ export interface FrontDoorParts {
   readonly clock: Clock;
 }
 
-/** What nobody needs a name for: whether the server is there, and what VOSI 1.1 §2 wants to be open. */
+/**
+ * What nobody needs a name for: whether the server is there, what VOSI 1.1 §2 wants to be open, and the files of the
+ * page, which asks for the login.
+ */
 const openRoutes: ReadonlySet<string> = new Set([
   "/healthz",
   "/services/:type/availability",
   "/services/:type/capabilities",
+  ...pagePaths,
+  pageFilePath,
 ]);
 
 /** Lets requests in: finds out who asks, and gives each its own view of the service. */
 export class FrontDoor {
   readonly #parts: FrontDoorParts;
   readonly #callers = new WeakMap<FastifyRequest, Caller>();
+  readonly #names = new WeakMap<ServerResponse, string | null>();
   #auth: AuthSettings | null;
   #authenticator: Authenticator | null;
 
@@ -44,16 +53,24 @@ export class FrontDoor {
     return this.#auth?.anonymous === "none";
   }
 
-  /** From now on others may come in. Failures that were counted are forgotten. */
-  reload(auth: AuthSettings | null): void {
+  /**
+   * From now on others may come in. Failures that were counted are forgotten.
+   *
+   * @returns whether an answer that is under way goes to somebody whose login has changed
+   */
+  reload(auth: AuthSettings | null): (reply: ServerResponse) => boolean {
+    const before = this.#auth;
     this.#auth = auth;
     this.#authenticator = authenticatorOf(auth, this.#parts.clock);
+    return (reply) => isLoginChanged(before, auth, this.#names.get(reply) ?? null);
   }
 
   /** @throws {RunyardError} `not-authenticated`, `too-many` after too many failures */
   async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const address = plainAddress(request.socket.remoteAddress ?? "");
-    this.#callers.set(request, await this.#callerOf(request, reply, address));
+    const caller = await this.#callerOf(request, reply, address);
+    this.#callers.set(request, caller);
+    this.#names.set(reply.raw, caller.name);
   }
 
   /** The service as this request may use it. @throws {TypeError} for one that was not admitted */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Answer, ask, sendRaw } from "../../../test/http.ts";
 import { basic, bearer, testAuth, tokens } from "../../../test/logins.ts";
 import { type Serving, startServing } from "../../../test/serving.ts";
@@ -78,6 +79,25 @@ test("A form of another site changes nothing, whatever login its visitor has", a
   ])
     assert.match(await from(header), /^HTTP\/1\.1 403 /, header);
   assert.match(await from(`Referer: http://${host}/page`), /^HTTP\/1\.1 303 /);
+});
+
+test("reload() ends the streams of those whose login has changed, and of nobody else", async () => {
+  const auth = await testAuth();
+  const own = await startServing({ jobs, auth });
+  await using stack = new AsyncDisposableStack();
+  stack.defer(() => own.close());
+  const follow = (token: string): Promise<Response> =>
+    fetch(`${own.url}/api/v1/events`, { headers: bearer(token) });
+  const [ann, bob] = await Promise.all([follow(tokens.ann), follow(tokens.bob)]);
+  await own.server.reload({ auth: { ...auth, tokens: auth.tokens.filter(({ name }) => name !== "bob") } });
+  await bob.text();
+  assert.equal((await follow(tokens.bob)).status, 401);
+  const reader = ann.body?.getReader();
+  const rest = (async (): Promise<string> => {
+    for (;;) if ((await reader?.read())?.done !== false) return "ended";
+  })();
+  assert.equal(await Promise.race([rest, sleep(200, "open")]), "open");
+  await reader?.cancel();
 });
 
 test("Failures are limited by name and address; a known token goes on", async () => {

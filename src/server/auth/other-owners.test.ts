@@ -62,6 +62,11 @@ const entries: Readonly<Record<string, Entry>> = {
   "GET /api/v1/types/:name": mine,
   "POST /api/v1/types/:name/hold": { for: "admin" },
   "POST /api/v1/types/:name/release": { for: "admin" },
+  "GET /api/v1/schedules": { for: "admin" },
+  "GET /api/v1/schedules/:id": { for: "admin" },
+  "POST /api/v1/schedules/:id/pause": { for: "admin" },
+  "POST /api/v1/schedules/:id/resume": { for: "admin" },
+  "POST /api/v1/schedules/:id/execute": { for: "admin" },
   "POST /api/v1/jobs": { for: "mine", json: { type: "say", parameters: { text: "b" }, run: false } },
   "GET /api/v1/jobs": mine,
   "GET /api/v1/jobs/:id": job,
@@ -75,6 +80,7 @@ const entries: Readonly<Record<string, Entry>> = {
   "GET /api/v1/jobs/:id/items": job,
   "POST /api/v1/jobs/:id/items": { for: "job", json: { items: "x[1-2]" } },
   "GET /api/v1/jobs/:id/items/folded": job,
+  "GET /api/v1/jobs/:id/items/gathered": job,
   "GET /api/v1/jobs/:id/attempts": job,
   "GET /api/v1/jobs/:id/output/:stream": job,
   "GET /api/v1/jobs/:id/results": job,
@@ -83,6 +89,8 @@ const entries: Readonly<Record<string, Entry>> = {
   "GET /api/v1/jobs/:id/files/:parameter/:index": job,
   "GET /api/v1/jobs/:id/events": job,
   "GET /api/v1/events": mine,
+  "GET /api/v1/nodesets": mine,
+  "GET /api/v1/nodesets/groups": mine,
   "GET /api/v1/status": mine,
   "POST /api/v1/stop": { for: "admin", json: { abort: true } },
   "POST /api/v1/backup": { for: "admin", json: { path: "/nowhere/at/all" } },
@@ -126,7 +134,7 @@ function addressOf(route: string, id: string): { readonly method: string; readon
     .replace(":name", "text")
     .replace(":index", "0")
     .replace("*", "result.txt");
-  return { method, path };
+  return { method, path: path.endsWith("/nodesets") ? `${path}?expression=n[1-9]` : path };
 }
 
 async function askFor(

@@ -10,6 +10,7 @@ import {
   type OutputQuery,
   type ReceivedFile,
   type ResultFile,
+  type ScheduleService,
   type ServerStatus,
   type WaitOptions,
   noSuchJob,
@@ -27,6 +28,7 @@ export function ownedService(service: JobService, caller: Caller, foreign: Forei
 
 class OwnedService implements JobService {
   readonly holds: HeldTypes;
+  readonly schedules: ScheduleService;
   readonly #service: JobService;
   readonly #caller: Caller;
   readonly #foreign: ForeignJobs;
@@ -40,6 +42,7 @@ class OwnedService implements JobService {
       hold: (type) => this.#asAdmin(`hold type "${type}"`, () => service.holds.hold(type)),
       release: (type) => this.#asAdmin(`release type "${type}"`, () => service.holds.release(type)),
     };
+    this.schedules = this.#ownedSchedules();
   }
 
   get types(): ReadonlyMap<string, JobType> {
@@ -190,6 +193,20 @@ class OwnedService implements JobService {
 
   requestStop(options: { readonly abort: boolean }): Promise<void> {
     return this.#asAdmin("stop the server", () => this.#service.requestStop(options));
+  }
+
+  /** They run without an owner: what they do is the business of admins. */
+  #ownedSchedules(): ScheduleService {
+    const { schedules } = this.#service;
+    const asAdmin = <T>(verb: string, id: string, act: () => Promise<T>): Promise<T> =>
+      this.#asAdmin(`${verb} schedule "${id}"`, act);
+    return {
+      list: () => this.#asAdmin("list the schedules", () => schedules.list()),
+      one: (id) => asAdmin("show", id, () => schedules.one(id)),
+      pause: (id) => asAdmin("pause", id, () => schedules.pause(id)),
+      resume: (id) => asAdmin("resume", id, () => schedules.resume(id)),
+      execute: (id) => asAdmin("execute", id, () => schedules.execute(id)),
+    };
   }
 
   get #isAdmin(): boolean {

@@ -83,11 +83,27 @@ test("reload() serves a new certificate, and takes other logins", async () => {
 test("startServer() refuses a certificate that is none, and one of another key", async () => {
   const [one, other] = [makeCertificate("a"), makeCertificate("b")];
   const textFile = join(folder, "text.crt");
+  const empty = join(folder, "empty.crt");
   await writeFile(textFile, "hello\n");
+  await writeFile(empty, "");
   for (const [tls, message] of [
-    [{ cert: join(folder, "none.crt"), key: one.key }, /^Cannot read the certificate ".*none\.crt": /],
-    [{ cert: textFile, key: one.key }, /^Cannot use the certificate ".*text\.crt" with the key /],
-    [{ cert: one.cert, key: other.key }, /^Cannot use the certificate ".*a\.crt" with the key ".*b\.key": /],
+    [
+      { cert: join(folder, "none.crt"), key: one.key },
+      /^Cannot read the certificate ".*none\.crt": there is no such file$/,
+    ],
+    [
+      { cert: textFile, key: one.key },
+      /^Cannot use the certificate ".*text\.crt": it is no certificate in PEM$/,
+    ],
+    [{ cert: empty, key: empty }, /^Cannot use the certificate ".*empty\.crt": it is no certificate in PEM$/],
+    [
+      { cert: one.cert, key: one.cert },
+      /^Cannot use the key ".*a\.crt": it is no private key in PEM, or one with/,
+    ],
+    [
+      { cert: one.cert, key: other.key },
+      /^Cannot use .*a\.crt" with the key ".*b\.key": they do not belong together$/,
+    ],
   ] as const)
     await assert.rejects(startServing({ jobs, tls }), { code: "bad-configuration", message });
 });

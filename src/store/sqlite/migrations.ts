@@ -181,4 +181,37 @@ CREATE TRIGGER jobs_recounted AFTER UPDATE ON jobs WHEN OLD.phase <> NEW.phase O
     ON CONFLICT DO UPDATE SET jobs = jobs + excluded.jobs;
 END;
 `,
+  `
+CREATE TABLE schedules (
+  id TEXT NOT NULL PRIMARY KEY,
+  timing TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  last_due INTEGER,
+  paused TEXT,
+  last_job TEXT,
+  is_open INTEGER NOT NULL,
+  last_phase TEXT,
+  failures INTEGER NOT NULL,
+  skipped INTEGER NOT NULL,
+  properties TEXT NOT NULL,
+  late_due INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX schedules_open ON schedules (id) WHERE is_open = 1;
+-- No reference to the job: that it was there is known when it is gone.
+CREATE TABLE firings (
+  schedule TEXT NOT NULL,
+  due INTEGER NOT NULL,
+  until INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  is_manual INTEGER NOT NULL,
+  is_late INTEGER NOT NULL,
+  decision TEXT NOT NULL,
+  reason TEXT,
+  job TEXT,
+  PRIMARY KEY (schedule, due)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX firings_waiting ON firings (schedule, due) WHERE job IS NULL AND decision IN ('queued', 'replaced');
+CREATE UNIQUE INDEX firings_of_job ON firings (job) WHERE job IS NOT NULL;
+`,
 ];

@@ -1,4 +1,13 @@
-import type { Attempt, Item, ItemPhase, Job, JobEvent, Result } from "../../job/mod.ts";
+import type {
+  Attempt,
+  Firing,
+  Item,
+  ItemPhase,
+  Job,
+  JobEvent,
+  Result,
+  ScheduleState,
+} from "../../job/mod.ts";
 import type {
   BlockedWork,
   JobCount,
@@ -14,11 +23,13 @@ import type { Session } from "./session.ts";
 import {
   attemptTable,
   eventTable,
+  firingTable,
   itemTable,
   jobColumns,
   noticeTable,
   readJob,
   resultTable,
+  scheduleTable,
 } from "./tables.ts";
 
 /**
@@ -149,6 +160,45 @@ export class SqliteReader implements StoreReader {
   async notifyState(name: string): Promise<unknown> {
     const value = this.session.get("SELECT value FROM notify_state WHERE name = ?", name)?.["value"];
     return typeof value === "string" ? JSON.parse(value) : undefined;
+  }
+
+  async scheduleStates(): Promise<readonly ScheduleState[]> {
+    const rows = this.session.all(`SELECT ${scheduleTable.columns} FROM schedules`);
+    return rows.map((row) => scheduleTable.read(row));
+  }
+
+  async scheduleState(id: string): Promise<ScheduleState | undefined> {
+    const row = this.session.get(`SELECT ${scheduleTable.columns} FROM schedules WHERE id = ?`, id);
+    return row && scheduleTable.read(row);
+  }
+
+  async openSchedules(): Promise<readonly string[]> {
+    const rows = this.session.all("SELECT id FROM schedules INDEXED BY schedules_open WHERE is_open = 1");
+    return rows.map((row) => String(row["id"]));
+  }
+
+  async firing(schedule: string, due: number): Promise<Firing | undefined> {
+    const sql = `SELECT ${firingTable.columns} FROM firings WHERE schedule = ? AND due = ?`;
+    const row = this.session.get(sql, schedule, due);
+    return row && firingTable.read(row);
+  }
+
+  async firings(schedule: string, limit: number): Promise<readonly Firing[]> {
+    const sql = `SELECT ${firingTable.columns} FROM firings WHERE schedule = ? ORDER BY due DESC LIMIT ?`;
+    return this.session.all(sql, schedule, limit).map((row) => firingTable.read(row));
+  }
+
+  async waitingFirings(schedule?: string): Promise<readonly Firing[]> {
+    const sql = `SELECT ${firingTable.columns} FROM firings INDEXED BY firings_waiting
+      WHERE job IS NULL AND decision IN ('queued', 'replaced') ${schedule === undefined ? "" : "AND schedule = ?"}
+      ORDER BY due`;
+    const rows = this.session.all(sql, ...(schedule === undefined ? [] : [schedule]));
+    return rows.map((row) => firingTable.read(row));
+  }
+
+  async firingOf(job: string): Promise<Firing | undefined> {
+    const row = this.session.get(`SELECT ${firingTable.columns} FROM firings WHERE job = ?`, job);
+    return row && firingTable.read(row);
   }
 
   async liveAttempts(agent?: string): Promise<readonly LiveAttempt[]> {

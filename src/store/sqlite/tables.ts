@@ -1,4 +1,13 @@
-import type { Attempt, Item, ItemCounts, Job, JobEvent, Result } from "../../job/mod.ts";
+import type {
+  Attempt,
+  Firing,
+  Item,
+  ItemCounts,
+  Job,
+  JobEvent,
+  Result,
+  ScheduleState,
+} from "../../job/mod.ts";
 import type { KeptNotice } from "../store.ts";
 import type { Row } from "./database.ts";
 import { Mapping } from "./mapping.ts";
@@ -117,4 +126,32 @@ export const noticeTable: Mapping<KeptNotice> = new Mapping<KeptNotice>(["target
   at: "plain",
   refusal: "plain",
   facts: "json",
+});
+
+export const scheduleTable: Mapping<ScheduleState> = new Mapping<ScheduleState>(["id"], {
+  id: "plain",
+  timing: "plain",
+  since: "plain",
+  lastDue: "plain",
+  paused: "json",
+  lastJob: "plain",
+  isOpen: "boolean",
+  lastPhase: "plain",
+  failures: "plain",
+  skipped: "plain",
+  properties: "json",
+  lateDue: "plain",
+});
+
+export const firingTable: Mapping<Firing> = new Mapping<Firing>(["schedule", "due"], {
+  schedule: "plain",
+  due: "plain",
+  until: "plain",
+  count: "plain",
+  at: "plain",
+  isManual: "boolean",
+  isLate: "boolean",
+  decision: "plain",
+  reason: "plain",
+  job: "plain",
 });

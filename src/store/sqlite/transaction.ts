@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { RunyardError } from "../../core/mod.ts";
 import {
   type Attempt,
+  type Firing,
   type Item,
   type ItemPhase,
   type Job,
@@ -9,11 +10,20 @@ import {
   type NewEvent,
   type NewItem,
   type Result,
+  type ScheduleState,
   noItems,
 } from "../../job/mod.ts";
 import type { KeptNotice, KeyedRequest, StoreTransaction } from "../store.ts";
 import { SqliteReader } from "./reader.ts";
-import { attemptTable, itemTable, jobTable, noticeTable, resultTable } from "./tables.ts";
+import {
+  attemptTable,
+  firingTable,
+  itemTable,
+  jobTable,
+  noticeTable,
+  resultTable,
+  scheduleTable,
+} from "./tables.ts";
 
 /** After so many items the loop gets a turn, so that a server answers while a large agenda is written. */
 const ITEMS_PER_TURN = 2000;
@@ -87,6 +97,30 @@ export class SqliteTransaction extends SqliteReader implements StoreTransaction 
         ? "DELETE FROM notify_state WHERE name = ?"
         : "INSERT OR REPLACE INTO notify_state (name, value) VALUES (?, ?)";
     this.session.run(sql, name, ...(value === null ? [] : [JSON.stringify(value)]));
+  }
+
+  async saveScheduleState(state: ScheduleState): Promise<void> {
+    const sql = `INSERT OR REPLACE INTO schedules (${scheduleTable.columns}) VALUES (${scheduleTable.marks})`;
+    this.session.run(sql, ...scheduleTable.insert(state));
+  }
+
+  async insertFiring(firing: Firing): Promise<void> {
+    const sql = `INSERT INTO firings (${firingTable.columns}) VALUES (${firingTable.marks})`;
+    this.session.run(sql, ...firingTable.insert(firing));
+  }
+
+  async saveFiring(firing: Firing): Promise<void> {
+    const rows = this.session.run(
+      `UPDATE firings SET ${firingTable.assignments}`,
+      ...firingTable.update(firing),
+    );
+    mustBeThere("save", "firing", `${firing.schedule}/${firing.due}`, rows);
+  }
+
+  async trimFirings(schedule: string, keep: number): Promise<void> {
+    const newest = "SELECT due FROM firings WHERE schedule = ? ORDER BY due DESC LIMIT 1 OFFSET ?";
+    const sql = `DELETE FROM firings WHERE schedule = ? AND due <= (${newest}) AND (job IS NOT NULL OR decision NOT IN ('queued', 'replaced'))`;
+    this.session.run(sql, schedule, schedule, keep);
   }
 
   async insertItems(job: string, items: readonly NewItem[]): Promise<void> {

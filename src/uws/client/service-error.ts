@@ -1,4 +1,4 @@
-import { type ErrorCode, RunyardError, messageOf, systemCode } from "../../core/mod.ts";
+import { type ErrorCode, RunyardError, networkReason } from "../../core/mod.ts";
 
 /** What a UWS service answered that is no success, or that it could not be asked at all. */
 export class UwsServiceError extends RunyardError {
@@ -30,7 +30,7 @@ export class UwsServiceError extends RunyardError {
 
 /** The error of a request that came to no answer, or whose answer broke off or could not be read. */
 export function unanswered(action: string, url: URL, error: unknown): UwsServiceError {
-  const reason = error instanceof SyntaxError ? error.message : failureReason(error);
+  const reason = error instanceof SyntaxError ? error.message : networkReason(error);
   return new UwsServiceError("no-server", `Cannot ${action} at "${url.href}": ${reason}`, { cause: error });
 }
 
@@ -48,26 +48,3 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
   413: "too-large",
   429: "too-many",
 };
-
-function failureReason(error: unknown): string {
-  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  if (cause instanceof Error && cause.name === "TimeoutError") return "it does not answer in time";
-  switch (systemCode(cause)) {
-    case "ECONNREFUSED":
-      return "nothing listens there";
-    case "ENOTFOUND":
-    case "EAI_AGAIN":
-      return "there is no host of that name";
-    case "ECONNRESET":
-    case "EPIPE":
-    case "UND_ERR_SOCKET":
-      return "the connection broke";
-    case "EHOSTUNREACH":
-    case "ENETUNREACH":
-    case "ETIMEDOUT":
-    case "UND_ERR_CONNECT_TIMEOUT":
-      return "the host does not answer";
-    default:
-      return messageOf(cause);
-  }
-}

@@ -1,0 +1,89 @@
+import type { FiringView, ScheduleDetailView, ScheduleView } from "../../server/api.ts";
+import type { Cell } from "../cell.ts";
+import type { Output } from "../output.ts";
+import { phaseCell } from "../phase-cell.ts";
+
+/** Where a schedule is in the JSON API, below `api/v1/`. */
+export function schedulePath(id: string): string {
+  return `schedules/${encodeURIComponent(id)}`;
+}
+
+/** A table of schedules, one a line. */
+export function listSchedules(output: Output, schedules: readonly ScheduleView[]): void {
+  output.list(
+    schedules,
+    [
+      { title: "SCHEDULE" },
+      { title: "STATE" },
+      { title: "LAST" },
+      { title: "FAILED", align: "right" },
+      { title: "NEXT" },
+      { title: "WHEN", shrinks: true },
+      { title: "TITLE", shrinks: true },
+    ],
+    (schedule) => [
+      { text: schedule.id, style: "bold" },
+      stateCell(schedule.state),
+      schedule.lastPhase === null ? "-" : phaseCell(schedule.lastPhase),
+      failuresCell(schedule.failures),
+      output.instant(schedule.next),
+      schedule.words,
+      schedule.title === schedule.id ? "" : schedule.title,
+    ],
+  );
+}
+
+/** Everything about one schedule. */
+export function showSchedule(output: Output, schedule: ScheduleDetailView): void {
+  output.show(schedule, () => {
+    const { title, fullId, doc, deprecated, failures, skipped, lastJob, nextDue, firings } = schedule;
+    output.line({ text: title, style: "bold" }, ` (${fullId})`);
+    for (const line of (doc ?? "").split("\n").filter(Boolean)) output.line("  ", line);
+    if (deprecated !== null) output.line({ text: "deprecated", style: "yellow" }, `: ${deprecated}`);
+    output.line("due:      ", schedule.words);
+    output.line("state:    ", stateCell(schedule.state));
+    output.line("type:     ", schedule.type);
+    if (schedule.lastPhase !== null)
+      output.line("last:     ", phaseCell(schedule.lastPhase), ` ${lastJob ?? ""}`);
+    if (failures > 0) output.line("failures: ", failuresCell(failures), " in a row");
+    if (skipped > 0) output.line("skipped:  ", String(skipped));
+    for (const [name, value] of Object.entries(schedule.properties))
+      output.line(`property: ${name} = ${value}`);
+    for (const [index, due] of nextDue.entries()) output.line(index === 0 ? "next:     " : "          ", due);
+    if (firings.length > 0) showFirings(output, firings);
+  });
+}
+
+function showFirings(output: Output, firings: readonly FiringView[]): void {
+  output.line();
+  output.table(
+    [
+      { title: "DUE" },
+      { title: "TIMES", align: "right" },
+      { title: "WHAT" },
+      { title: "JOB" },
+      { title: "WHY", shrinks: true },
+    ],
+    firings.map((firing) => [
+      firing.due,
+      String(firing.count),
+      decisionCell(firing),
+      firing.job ?? "-",
+      firing.reason ?? "",
+    ]),
+  );
+}
+
+function decisionCell({ decision, manual, late }: FiringView): Cell {
+  const text = [decision, ...(manual ? ["by hand"] : []), ...(late ? ["late"] : [])].join(", ");
+  return ["skipped", "missed", "refused"].includes(decision) ? { text, style: "yellow" } : text;
+}
+
+function stateCell(state: ScheduleView["state"]): Cell {
+  if (state === "running") return { text: state, style: "cyan" };
+  return state === "waiting" ? state : { text: state, style: "dim" };
+}
+
+function failuresCell(failures: number): Cell {
+  return failures === 0 ? "0" : { text: String(failures), style: "red" };
+}

@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Firing } from "../../src/job/mod.ts";
+import { openSqliteStore } from "../../src/store/mod.ts";
+import { finish, runRunyard, startRunyard } from "../runyard.ts";
+
+const KILLS = 100;
+const NAMES = Array.from({ length: 20 }, (_, index) => `work${index}`);
+
+/** Says in the ledger when it begins and ends: one line each, appended whole. */
+const script = `trap 'echo "end $RUNYARD_SCHEDULE $SCHEDULED_AT" >> ledger' EXIT
+trap 'exit 1' INT TERM
+echo "begin $RUNYARD_SCHEDULE $SCHEDULED_AT" >> ledger
+sleep "$0"`;
+
+/** Schedules that are due every second or so, some of them longer at work than that, with all rules for overlaps. */
+function configuration(): string {
+  const schedules = NAMES.map((name, index) => {
+    const when = index % 4 === 0 ? 'cron: "* * * * * *"' : `every: ${index % 4 === 1 ? "1500ms" : "1s"}`;
+    const overlap = ["skip", "queue", "replace"][index % 3];
+    const command = JSON.stringify(["sh", "-c", script, index % 5 === 0 ? "1.3" : "0.1"]);
+    return `  ${name}: { ${when}, overlap: ${overlap}, command: ${command} }\n`;
+  });
+  return `server: { port: 0 }\nconcurrent: 40\nschedules:\n${schedules.join("")}`;
+}
+
+test("a server that is killed a hundred times runs no firing twice, loses none, and leaves no guard closed", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "runyard-schedule-kill-"));
+  try {
+    await writeFile(join(folder, "runyard.yaml"), configuration());
+    for (let kill = 0; kill < KILLS; kill++) {
+      const server = startRunyard(["serve"], { cwd: folder });
+      const ended = finish(server);
+      await sleep(200 + Math.random() * 800);
+      server.kill("SIGKILL");
+      await ended;
+    }
+    const beforeLast = await firingsIn(folder);
+    await serveInPeace(folder);
+    const firings = await firingsIn(folder);
+    const ledger = (await readFile(join(folder, "ledger"), "utf8")).trim().split("\n");
+    const begun = ledger.filter((line) => line.startsWith("begin "));
+    assert.ok(begun.length > 20 * NAMES.length, `only ${begun.length} have run`);
+    for (const name of NAMES) {
+      checkLedger(name, ledger);
+      checkFirings(name, firings.get(name) ?? [], ledger);
+      const newest = (beforeLast.get(name) ?? [])[0]?.due ?? 0;
+      const later = (firings.get(name) ?? []).filter(({ due, job }) => due > newest && job !== null);
+      assert.ok(later.length > 0, `${name} did not run again`);
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  }
+});
+
+/** A server that is let live for a while, and ended with everything that it runs. */
+async function serveInPeace(folder: string): Promise<void> {
+  const server = startRunyard(["serve"], { cwd: folder });
+  const closed = once(server, "close");
+  const url = await new Promise<string>((resolve, reject) => {
+    server.stdout?.on("data", (piece: Buffer) => {
+      const found = /http:\/\/\S+?:\d+/.exec(piece.toString())?.[0];
+      if (found !== undefined) resolve(found);
+    });
+    server.once("exit", () => reject(new Error("The server did not start")));
+  });
+  server.stderr?.resume();
+  await sleep(6000);
+  const stopped = await runRunyard(["stop", "--abort"], { environment: { RUNYARD_SERVER: url } });
+  assert.equal(stopped.status, 0, stopped.stderr);
+  await closed;
+}
+
+async function firingsIn(folder: string): Promise<ReadonlyMap<string, readonly Firing[]>> {
+  await using store = await openSqliteStore({ folder: join(folder, "data") });
+  const entries = NAMES.map(async (name) => [name, await store.firings(name, 1_000_000)] as const);
+  return new Map(await Promise.all(entries));
+}
+
+/** Each instant begins once, and none before the one before it has ended. */
+function checkLedger(name: string, ledger: readonly string[]): void {
+  const own = ledger.filter((line) => line.includes(` ${name} `));
+  const begun = own.filter((line) => line.startsWith("begin "));
+  assert.equal(new Set(begun).size, begun.length, `${name} ran twice for one instant`);
+  let open: string | null = null;
+  for (const line of own) {
+    const [what, , due = ""] = line.split(" ");
+    if (what === "begin") {
+      assert.equal(open, null, `${name} began at ${due} while ${open} still ran`);
+      open = due;
+    } else open = null;
+  }
+}
+
+/** Every instant is a row or stands in a counted one, and what has a job has run, but for what was replaced or is last. */
+function checkFirings(name: string, firings: readonly Firing[], ledger: readonly string[]): void {
+  const inOrder = firings.toReversed();
+  for (const [index, { due, until, decision }] of inOrder.entries()) {
+    const next = inOrder[index + 1];
+    if (next !== undefined)
+      assert.ok(next.due > until, `${name}: ${decision} ${due}..${until} overlaps ${next.due}`);
+  }
+  const [first, last] = [inOrder[0], inOrder.at(-1)];
+  if (first === undefined || last === undefined) throw new Error(`${name} was never fired`);
+  const stepMs = gcdOfSteps(name);
+  const slots = (last.until - first.due) / stepMs + 1;
+  const counted = inOrder.reduce((sum, { count }) => sum + count, 0);
+  assert.equal(counted, slots, `${name}: ${slots} instants were due, and ${counted} are accounted for`);
+  const replaced = inOrder.some(({ decision }) => decision === "replaced");
+  for (const { due, job } of inOrder.slice(0, -2)) {
+    if (job === null || replaced) continue;
+    const line = `begin ${name} ${new Date(due).toISOString()}`;
+    assert.ok(ledger.includes(line), `${name}: what was fired for ${new Date(due).toISOString()} never ran`);
+  }
+}
+
+function gcdOfSteps(name: string): number {
+  return Number(name.slice("work".length)) % 4 === 1 ? 1500 : 1000;
+}

@@ -1,0 +1,134 @@
+import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
+import type uPlot from "uplot";
+import type { AttemptView } from "../../../../src/server/api.ts";
+import { messages } from "../../messages.ts";
+import { formatCount, formatDuration, formatSize, formatTime } from "../../widgets/format.ts";
+import { Plot } from "../../widgets/plot.tsx";
+import { useNow } from "../../widgets/use-now.ts";
+import { visibleText } from "../../widgets/visible-text.ts";
+
+/** So many of the newest are listed. */
+const shown = 50;
+
+/** What each attempt took: time, processor time, memory. */
+export function Attempts({ attempts }: { readonly attempts: readonly AttemptView[] }): JSX.Element {
+  const now = useNow(1000);
+  if (attempts.length === 0) return <p class="quiet-text">{messages.job.noAttempts}</p>;
+  const newest = attempts.toReversed().slice(0, shown);
+  return (
+    <div class="stack">
+      <Usage attempts={attempts} />
+      <div class="wide-table" tabIndex={0} role="region" aria-label={messages.job.attempts}>
+        <table class="csv">
+          <thead>
+            <tr>
+              {messages.job.attemptColumns.map((title) => (
+                <th key={title} scope="col">
+                  {title}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {newest.map((attempt) => (
+              <tr key={attempt.id}>
+                <td class="numeric">{attempt.item ?? "–"}</td>
+                <td>{visibleText(attempt.agent)}</td>
+                <td class="numeric">{attempt.pid ?? "–"}</td>
+                <td>{attempt.startedAt === null ? "–" : formatTime(attempt.startedAt)}</td>
+                <td class="numeric">{durationOf(attempt, now)}</td>
+                <td class="numeric">{attempt.cpuMs === null ? "–" : formatDuration(attempt.cpuMs)}</td>
+                <td class="numeric">
+                  {attempt.peakMemoryBytes === null ? "–" : formatSize(attempt.peakMemoryBytes)}
+                </td>
+                <td>{endOf(attempt)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {attempts.length > shown ? (
+        <p class="hint">{messages.job.newestAttempts(shown, formatCount(attempts.length))}</p>
+      ) : null}
+    </div>
+  );
+}
+
+function durationOf({ startedAt, endedAt }: AttemptView, now: number): string {
+  if (startedAt === null) return "–";
+  return formatDuration((endedAt === null ? now : Date.parse(endedAt)) - Date.parse(startedAt));
+}
+
+function endOf({ outcome, phase }: AttemptView): string {
+  if (outcome === null) return phase;
+  if (outcome.kind === "exit") return messages.job.exitStatus(outcome.status);
+  return "message" in outcome ? visibleText(outcome.message) : outcome.kind;
+}
+
+/** Fewer are read faster in the table. */
+const worthPlotting = 3;
+const heightPx = 130;
+
+function Usage({ attempts }: { readonly attempts: readonly AttemptView[] }): JSX.Element | null {
+  const data = useMemo<uPlot.AlignedData>(() => {
+    const ended = attempts
+      .flatMap(({ endedAt, cpuMs, peakMemoryBytes }) =>
+        endedAt === null || cpuMs === null
+          ? []
+          : [{ at: Date.parse(endedAt) / 1000, cpuMs, peakMemoryBytes }],
+      )
+      .toSorted((one, other) => one.at - other.at);
+    return [
+      ended.map(({ at }) => at),
+      ended.map(({ cpuMs }) => cpuMs / 1000),
+      ended.map(({ peakMemoryBytes }) => (peakMemoryBytes === null ? null : peakMemoryBytes / 1e6)),
+    ];
+  }, [attempts]);
+  if (data[0].length < worthPlotting) return null;
+  return (
+    <div>
+      <p class="quiet-text row">
+        <span class="key" data-phase="executing">
+          <i />
+          {messages.job.cpuKey}
+        </span>
+        <span class="key" data-phase="completed">
+          <i />
+          {messages.job.memoryKey}
+        </span>
+      </p>
+      <Plot data={data} heightPx={heightPx} label={messages.job.usageLabel} options={usageOptions} />
+    </div>
+  );
+}
+
+/** uPlot's `Axis.Side.Right`: its enum is of types alone. */
+const rightSide = 1 as uPlot.Axis.Side;
+
+function usageOptions(colour: (name: string) => string): Omit<uPlot.Options, "width" | "height"> {
+  const axis = { stroke: colour("text-quiet"), font: "11px system-ui", ticks: { show: false } };
+  const points = (name: string, scale: string): uPlot.Series => ({
+    scale,
+    stroke: colour(name),
+    width: 1,
+    points: { show: true, size: 5, fill: colour(name) },
+  });
+  const fromZero: uPlot.Scale = { range: (_plot, _low, high) => [0, Math.max(0.1, high * 1.05)] };
+  return {
+    padding: [8, 4, 0, 0],
+    legend: { show: false },
+    cursor: { show: false },
+    scales: { seconds: fromZero, megabytes: fromZero },
+    axes: [
+      { ...axis, size: 22, grid: { show: false }, values: clockTimes },
+      { ...axis, scale: "seconds", size: 48, space: 30, grid: { stroke: colour("line"), width: 1 } },
+      { ...axis, scale: "megabytes", side: rightSide, size: 48, space: 30, grid: { show: false } },
+    ],
+    series: [{}, points("phase-run", "seconds"), points("phase-done", "megabytes")],
+  };
+}
+
+function clockTimes(_plot: uPlot, splits: readonly number[]): string[] {
+  return splits.map((seconds) => new Date(seconds * 1000).toTimeString().slice(0, 8));
+}
