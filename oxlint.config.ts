@@ -89,6 +89,7 @@ const config: OxlintConfig = {
         ],
       },
     },
+    { files: ["web/src/**/*.test.ts"], rules: { "no-restricted-imports": "off" } },
     // A suite of tests is one function, and reads best as one list.
     { files: ["**/*.test.ts", "test/**"], rules: { "max-lines-per-function": "off" } },
     // Tools that read a default export.

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { appPrograms, haveSystemPrograms, systemPrograms } from "./system-packages.ts";
 
 const ROOT = join(import.meta.dirname, "..");
-const FOLDERS = ["src", "test", "examples", "bench"];
+const FOLDERS = ["src", "test", "examples", "bench", "web"];
 
 /** No single test may hang for longer. */
 const TIMEOUT_MS = 5 * 60_000;

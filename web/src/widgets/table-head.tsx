@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { messages } from "../messages.ts";
-import type { Column, DataTableProps } from "./data-table.tsx";
+import type { Column, DataTableProps } from "./table-props.ts";
 
 /** The titles of a table, which sort it, and the box that selects all of it. */
 export function TableHead<Row>(props: DataTableProps<Row>): JSX.Element {

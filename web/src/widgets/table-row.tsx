@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { messages } from "../messages.ts";
-import type { DataTableProps } from "./data-table.tsx";
+import type { DataTableProps } from "./table-props.ts";
 
 interface TableRowProps<Row> {
   readonly table: Pick<DataTableProps<Row>, "columns" | "onOpen" | "onSelect">;

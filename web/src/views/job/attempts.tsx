@@ -103,7 +103,8 @@ function Usage({ attempts }: { readonly attempts: readonly AttemptView[] }): JSX
   );
 }
 
-/** uPlot's `Axis.Side.Right`: its enum is of types alone. */
+/** `Axis.Side.Right`, an enum that uPlot declares and does not have. */
+// oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- there is nothing else to take it from
 const rightSide = 1 as uPlot.Axis.Side;
 
 function usageOptions(colour: (name: string) => string): Omit<uPlot.Options, "width" | "height"> {

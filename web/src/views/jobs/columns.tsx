@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX } from "preact";
 import type { JobRow } from "../../api/job-row.ts";
 import { Link } from "../../app/link.tsx";
 import { messages } from "../../messages.ts";
-import type { Column } from "../../widgets/data-table.tsx";
+import type { Column } from "../../widgets/table-props.ts";
 import { formatAge, formatCount, formatDuration, formatTime } from "../../widgets/format.ts";
 import { PhaseMark } from "../../widgets/phase-mark.tsx";
 import { visibleText } from "../../widgets/visible-text.ts";

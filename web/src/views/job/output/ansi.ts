@@ -9,8 +9,8 @@ export interface Segment {
 const mostSegments = 300;
 
 // A control sequence (ECMA-48 §5.4), an operating system command (with its end, or cut off), or another escape.
-// oxlint-disable-next-line no-control-regex -- these are what it is about
 const escapes =
+  // oxlint-disable-next-line no-control-regex -- these are what it is about
   /\u001b(?:\[([0-9:;<=>?]*)[ -/]*([@-~])|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[PX^_][^\u001b]*(?:\u001b\\)?|[ -/]*[0-~])|\u009b([0-9:;<=>?]*)[ -/]*([@-~])/g;
 
 /** A line with its colours (SGR, ECMA-48 §8.3.117) as parts; all else that would move a cursor is left out. */
