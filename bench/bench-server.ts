@@ -24,15 +24,17 @@ export class BenchServer implements AsyncDisposable {
   /**
    * @param place a folder of the file system that is measured
    * @param folder one that may hold a store already; a new one in the place unless told
+   * @param further parts of the configuration
    */
   static async start(
     place: string,
     concurrent: number,
     folder: string = mkdtempSync(join(place, "runyard-bench-")),
+    further = "",
   ): Promise<BenchServer> {
     writeFileSync(
       join(folder, "runyard.yaml"),
-      `concurrent: ${concurrent}\njobs:\n  true: { command: ["true"] }\n  sleep: { command: [sleep, "{seconds}"], parameters: { seconds: { type: number, required: true } } }\n`,
+      `concurrent: ${concurrent}\njobs:\n  true: { command: ["true"] }\n  sleep: { command: [sleep, "{seconds}"], parameters: { seconds: { type: number, required: true } } }\n${further}`,
     );
     const { child, url } = await serve(folder);
     return new BenchServer(folder, child, url);

@@ -49,6 +49,14 @@ test("examples/runyard.yaml finds a year, checks files one by one, draws frames,
     const items = await run(served, "items", idIn(drawn), "--fold");
     assert.match(items.stdout, /^complete +6 {2}frame\[1-6\]$/m);
 
+    const scheduled = await run(served, "execute", "co2", "--wait");
+    assert.equal(scheduled.status, 0, scheduled.stderr);
+    assert.match(scheduled.stdout, /^peaks\.csv /m);
+    assert.match(
+      (await run(served, "schedules")).stdout,
+      /^co2 +waiting +COMPLETED +0 .*on Mondays at 06:00/m,
+    );
+
     const failed = await run(served, "submit", "broken", "--wait");
     assert.equal(failed.status, 1);
     assert.match(

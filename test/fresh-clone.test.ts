@@ -37,6 +37,15 @@ test("npm start prints one line with the address, three seconds after npm ci at 
   assert.ok((times.at(-1) ?? Infinity) < 3000, `it took ${times.join(", ")} ms`);
 });
 
+test("npm start builds the page while the server runs already", async () => {
+  let text = "";
+  for (const until = Date.now() + 60_000; !text.startsWith("<!doctype html>") && Date.now() < until; ) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    text = await (await fetch(url)).text();
+  }
+  assert.match(text, /<title>Runyard<\/title>/);
+});
+
 test("the sample commands of README.md work as they are written", () => {
   const samples = testedSamples(readFileSync(join(clone, "README.md"), "utf8"));
   assert.equal(samples.length, 6);

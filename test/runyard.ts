@@ -64,12 +64,15 @@ export class TestServer {
     this.#url = url;
   }
 
-  /** @param jobs the `jobs:` part of the configuration, as YAML without its key */
-  static async start(jobs: string): Promise<TestServer> {
+  /**
+   * @param jobs the `jobs:` part of the configuration, as YAML without its key
+   * @param rest further parts, with their keys
+   */
+  static async start(jobs: string, rest = ""): Promise<TestServer> {
     const folder = await mkdtemp(join(tmpdir(), "runyard-cli-"));
-    await writeFile(join(folder, "runyard.yaml"), configuration(0, jobs));
+    await writeFile(join(folder, "runyard.yaml"), configuration(0, jobs, rest));
     const { child, url } = await serve(folder);
-    await writeFile(join(folder, "runyard.yaml"), configuration(Number(new URL(url).port), jobs));
+    await writeFile(join(folder, "runyard.yaml"), configuration(Number(new URL(url).port), jobs, rest));
     return new TestServer(folder, child, url);
   }
 
@@ -123,9 +126,9 @@ export class TestServer {
   }
 }
 
-function configuration(port: number, jobs: string): string {
+function configuration(port: number, jobs: string, rest: string): string {
   const indented = jobs.replaceAll(/^(?=.)/gm, "  ");
-  return `server: { host: 127.0.0.1, port: ${port} }\nstore: ./data\njobs:\n${indented}\n`;
+  return `server: { host: 127.0.0.1, port: ${port} }\nstore: ./data\njobs:\n${indented}\n${rest}\n`;
 }
 
 async function serve(folder: string): Promise<{ readonly child: ChildProcess; readonly url: string }> {

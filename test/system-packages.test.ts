@@ -30,6 +30,7 @@ beforeEach(() => {
     "useradd",
     "rsync",
     "openssl",
+    "chromium",
   ])
     writeProgram(program, "#!/bin/sh\n");
   writeProgram("sudo", '#!/bin/sh\nexec "$@"\n');

@@ -103,8 +103,19 @@ export class Client {
     }
   }
 
+  /** All results of a job, in the order of its items. */
   async results(id: string): Promise<readonly ResultView[]> {
-    return (await this.json<{ readonly results: readonly ResultView[] }>(`${jobPath(id)}/results`)).results;
+    const found: ResultView[] = [];
+    const query = new URLSearchParams({ limit: String(PAGE) });
+    for (;;) {
+      const { results, next } = await this.json<{
+        readonly results: readonly ResultView[];
+        readonly next: string | null;
+      }>(`${jobPath(id)}/results?${query.toString()}`);
+      found.push(...results);
+      if (next === null) return found;
+      query.set("cursor", next);
+    }
   }
 
   async #send(path: string, options: RequestOptions): Promise<Response> {

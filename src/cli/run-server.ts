@@ -3,7 +3,7 @@ import { type Log, messageOf, streamLog, systemClock, systemTimer } from "../cor
 import type { JobType } from "../job/mod.ts";
 import { Notifier, subjectOfSchedule, subjectOfType } from "../notify/mod.ts";
 import { Supervisor, dataFolder, runners, secretReader } from "../run/mod.ts";
-import { Scheduler } from "../schedule/mod.ts";
+import { type LateFiring, Scheduler } from "../schedule/mod.ts";
 import { type RunningServer, checkHost, describeReach, startServer } from "../server/mod.ts";
 import { liveJobsText } from "./live-jobs-text.ts";
 import type { Output } from "./output.ts";
@@ -26,7 +26,8 @@ export async function runServer(output: Output, choice: ServerChoice): Promise<v
   checkHost(choice.host ?? configuration.server.host, configuration.auth);
   const stop = Promise.withResolvers<void>();
   const log = serverLog();
-  const { supervisor, scheduler } = await startSupervisor(configuration, log, stop.resolve);
+  const late = new LateCalls();
+  const { supervisor, scheduler } = await startSupervisor(configuration, log, stop.resolve, late);
   let running: RunningServer | undefined;
   let notifier: Notifier | undefined;
   const inForce = { configuration };
@@ -39,6 +40,7 @@ export async function runServer(output: Output, choice: ServerChoice): Promise<v
     const server = await listen(configuration, choice, supervisor, log);
     running = server;
     notifier = await startNotifier(inForce, supervisor, server, log);
+    late.listen(notifier);
     const reach = { auth: configuration.auth, hasTls: configuration.server.tls !== null };
     output.show({ url: server.url, pid: process.pid }, () => output.line(describeReach(server.url, reach)));
     await stop.promise;
@@ -61,6 +63,7 @@ async function startSupervisor(
   configuration: Configuration,
   log: Log,
   onStopRequest: () => void,
+  late: LateCalls,
 ): Promise<{ readonly supervisor: Supervisor; readonly scheduler: Scheduler | undefined }> {
   const { schedules, isSerial } = configuration;
   warnOfDeprecated(configuration, log);
@@ -75,7 +78,7 @@ async function startSupervisor(
     log,
     onStopRequest,
     schedules: (desk) => {
-      const parts = { desk, clock: systemClock, timer: systemTimer, log };
+      const parts = { desk, clock: systemClock, timer: systemTimer, log, onLate: late.hear };
       return (scheduler = new Scheduler({ ...parts, schedules, isSerial }));
     },
   });
@@ -180,4 +183,20 @@ async function end(server: RunningServer, supervisor: Supervisor, output: Output
 
 function endAtOnce(signal: NodeJS.Signals): void {
   process.exit(signal === "SIGINT" ? 130 : 143);
+}
+
+/** What is late is known before there is anybody who tells of it. */
+class LateCalls {
+  readonly #early: LateFiring[] = [];
+  #notifier: Notifier | undefined;
+
+  readonly hear = (late: LateFiring): void => {
+    if (this.#notifier === undefined) this.#early.push(late);
+    else void this.#notifier.tellLate(late);
+  };
+
+  listen(notifier: Notifier): void {
+    this.#notifier = notifier;
+    for (const late of this.#early.splice(0)) void notifier.tellLate(late);
+  }
 }

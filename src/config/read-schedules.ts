@@ -1,10 +1,17 @@
-import { type JobType, type Mistake, type NotifyRules, readBySchema, showValue } from "../job/mod.ts";
+import {
+  type JobType,
+  type Mistake,
+  type NotifyRules,
+  jobTypeSchema,
+  readBySchema,
+  showValue,
+} from "../job/mod.ts";
 import type { Schedule } from "../schedule/mod.ts";
 import type { CheckingRunner } from "./configuration.ts";
 import { type FilledSchedule, type ReferredParts, fillReferences, isMapping } from "./schedule-references.ts";
 import { type WrittenSchedule, scheduleSchema } from "./schedule-schema.ts";
 import { readTiming } from "./schedule-timing.ts";
-import { readWork } from "./schedule-work.ts";
+import { type WorkSite, readWork } from "./schedule-work.ts";
 
 /** What schedules are read with. */
 export interface SchedulesSite {
@@ -28,8 +35,10 @@ export function readSchedules(value: unknown, site: SchedulesSite): SchedulesRea
   const parts = { schedules: partOf(value, "schedules"), definitions: partOf(value, "definitions") };
   const schedules: Schedule[] = [];
   const mistakes: Mistake[] = definitionMistakes(parts);
+  const named = new Map(site.types.map((type) => [type.name, type]));
+  const shared = { ...site, types: named, typeSchema: jobTypeSchema(site.runners) };
   for (const id of Object.keys(parts.schedules)) {
-    const read = readSchedule(id, parts, site);
+    const read = readSchedule(id, parts, shared);
     if (read.schedule !== null) schedules.push(read.schedule);
     mistakes.push(...read.mistakes);
   }
@@ -45,7 +54,7 @@ function eachOnce(mistakes: readonly Mistake[]): readonly Mistake[] {
 function readSchedule(
   id: string,
   parts: ReferredParts,
-  { file, types, runners, notify }: SchedulesSite,
+  { notify, ...site }: Omit<WorkSite, "id"> & Pick<SchedulesSite, "notify">,
 ): { readonly schedule: Schedule | null; readonly mistakes: readonly Mistake[] } {
   const wrong = shapeMistakes(["schedules", id], parts.schedules[id]);
   if (wrong.length > 0) return { schedule: null, mistakes: wrong };
@@ -58,8 +67,7 @@ function readSchedule(
   if (filled.mistakes.length > 0) return { schedule: null, mistakes: filled.mistakes };
   const written = reading.value;
   const timing = readTiming(written);
-  const named = new Map(types.map((type) => [type.name, type]));
-  const work = readWork(written, filled, { id, file, types: named, runners });
+  const work = readWork(written, filled, { id, ...site });
   const mistakes = place([...timing.mistakes, ...work.mistakes]);
   if (timing.timing === null || work.work === null || mistakes.length > 0)
     return { schedule: null, mistakes };
@@ -67,7 +75,7 @@ function readSchedule(
   const { type, parameters } = work.work;
   const schedule: Schedule = {
     id,
-    fullId: `${file.split("/").at(-1)}#${id}`,
+    fullId: `${site.file.split("/").at(-1)}#${id}`,
     ...settingsOf(id, written),
     ...timing.timing,
     notify: rules,

@@ -5,7 +5,7 @@ import {
   type JobType,
   type Mistake,
   type ScheduleLabel,
-  jobTypeSchema,
+  type jobTypeSchema,
   makeJobType,
   missingParameters,
   parseParameters,
@@ -23,6 +23,8 @@ export interface WorkSite {
   readonly file: string;
   readonly types: ReadonlyMap<string, JobType>;
   readonly runners: readonly CheckingRunner[];
+  /** Made of them. */
+  readonly typeSchema: ReturnType<typeof jobTypeSchema>;
 }
 
 /** The job type of a schedule's jobs, its own or one that it names; null where that can't be read. */
@@ -117,7 +119,7 @@ function ownWork(written: WrittenSchedule, { value, places }: FilledSchedule, si
     ...{ working_folder: folder, ...given, ...wayOf(written, folder) },
     ...{ title: written.title ?? id, parameters: bound.parameters },
   };
-  const reading = readBySchema(jobTypeSchema(runners), raw);
+  const reading = readBySchema(site.typeSchema, raw);
   const mistakes = [...bound.mistakes, ...(reading.ok ? [] : reading.mistakes.map(inOwnWords))];
   if (!reading.ok || mistakes.length > 0) return failed(...mistakes);
   const made = makeJobType(`schedule:${id}`, reading.value, { folder, file });

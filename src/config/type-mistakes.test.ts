@@ -79,7 +79,7 @@ title: 5`,
   ["working_folder: ''", "4:21: jobs.a.working_folder: expected at least one character, found 0"],
   [
     "maxLength: 5",
-    "4:5: jobs.a.maxLength: unknown key; known are agenda, allow_failed, capabilities, command, description, environment, instances, leave_children, limits, parameters, priority, retry, title, working_folder",
+    "4:5: jobs.a.maxLength: unknown key; known are agenda, allow_failed, capabilities, command, description, environment, instances, leave_children, limits, notify, parameters, priority, retry, title, working_folder",
   ],
   ["agenda: 5", "4:13: jobs.a.agenda: expected a text or a list, found 5"],
   ["agenda: []", "4:13: jobs.a.agenda: expected at least one entry, found 0"],

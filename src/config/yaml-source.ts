@@ -30,8 +30,10 @@ const MOST_SYNTAX_MISTAKES = 20;
 export function readYaml(file: string, text: string): Source {
   const lines = new LineCounter();
   try {
-    const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false });
-    const mistakes = [...syntaxMistakes(document, lines), ...unusableKeys(document, lines)];
+    // The parser compares each key with all before it, which takes minutes where a mapping is long.
+    const options = { lineCounter: lines, merge: true, prettyErrors: false, uniqueKeys: false };
+    const document = parseDocument(text, options);
+    const mistakes = [...syntaxMistakes(document, lines), ...wrongKeys(document, lines)];
     if (mistakes.length > 0) throw mistakesError(file, mistakes);
     keepListedTexts(document);
     return {
@@ -71,17 +73,23 @@ function syntaxMistakes(document: Document.Parsed, lines: LineCounter): readonly
 }
 
 function syntaxMessage({ code, message }: YAMLError): string {
-  if (code === "DUPLICATE_KEY") return "this key is there already";
   return `not valid YAML: ${code === "RESOURCE_EXHAUSTION" ? "it is nested too deeply" : message}`;
 }
 
-/** A key named `__proto__` would be lost on the way to an object. */
-function unusableKeys(document: Document.Parsed, lines: LineCounter): readonly PlacedMistake[] {
+/** Keys that stand there twice, and those named `__proto__`, which would be lost on the way to an object. */
+function wrongKeys(document: Document.Parsed, lines: LineCounter): readonly PlacedMistake[] {
   const mistakes: PlacedMistake[] = [];
+  const add = (key: unknown, message: string): void =>
+    void mistakes.push({ place: placeAt(lines, startOf(key)), message });
   visit(document, {
-    Pair(_, { key }) {
-      if (isScalar(key) && key.value === "__proto__") {
-        mistakes.push({ place: placeAt(lines, startOf(key)), message: "__proto__: unknown key" });
+    Map(_, { items }) {
+      const seen = new Set<unknown>();
+      for (const { key } of items) {
+        // A merge key is a symbol, and may stand there more than once.
+        if (!isScalar(key) || typeof key.value === "symbol") continue;
+        if (key.value === "__proto__") add(key, "__proto__: unknown key");
+        else if (seen.has(key.value)) add(key, "this key is there already");
+        seen.add(key.value);
       }
     },
   });

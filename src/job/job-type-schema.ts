@@ -59,16 +59,21 @@ interface CommonKeys {
  * one runner that it names. All mistakes are found at once.
  */
 export function jobTypeSchema(runners: readonly RunnerKeys[]): z.ZodType<WrittenJobType> {
+  // A schema takes longer to make than a type to read by it.
+  const schemas = new Map<RunnerKeys | undefined, z.ZodType<CommonKeys>>();
+  const schemaFor = (runner: RunnerKeys | undefined): z.ZodType<CommonKeys> => {
+    const known =
+      schemas.get(runner) ?? schemaOf(runner === undefined ? runners : [runner], runner !== undefined);
+    schemas.set(runner, known);
+    return known;
+  };
   return z.unknown().transform((input, context): WrittenJobType => {
     if (typeof input !== "object" || input === null || Array.isArray(input)) {
       context.addIssue({ code: "custom", message: `expected a mapping, found ${showValue(input)}` });
       return z.NEVER;
     }
     const chosen = runnersOf(input, runners);
-    const reading = readBySchema(
-      schemaOf(chosen.length === 1 ? chosen : runners, chosen.length === 1),
-      input,
-    );
+    const reading = readBySchema(schemaFor(chosen.length === 1 ? chosen[0] : undefined), input);
     const mistakes = [
       ...runnerMistakes(input, chosen, runners),
       ...agendaMistakes(input, chosen[0]?.agendaKey),

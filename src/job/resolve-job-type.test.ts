@@ -47,6 +47,7 @@ test("resolveJobType() fills in every default", () => {
     workingFolder: null,
     folder: "/jobs",
     file: "/jobs/runyard.yaml",
+    schedule: null,
   });
 });
 

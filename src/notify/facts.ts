@@ -9,7 +9,9 @@ export interface Facts {
   readonly id: string;
   readonly title: string;
   readonly type: string;
+  /** Empty where a schedule is late and has no job. */
   readonly job: string;
+  /** That of the job, or `late`. */
   readonly phase: string;
   readonly command: string | null;
   /** What happened, in one sentence; empty for a success. */

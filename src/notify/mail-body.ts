@@ -56,15 +56,21 @@ function rowsOf({ facts, kind }: Notice, { host, linkOf }: BodyContext): string 
   const rows: readonly (readonly [string, string | null])[] = [
     ["What happened", kind === "failure" ? facts.message : null],
     [facts.what === "job type" ? "Job type" : "Schedule", facts.id],
-    ["Job", `${facts.job} (${facts.phase})`],
+    ["Job", facts.job === "" ? null : `${facts.job} (${facts.phase})`],
     ["Host", host],
     ["Command", facts.command],
-    ["Started", facts.startedAt === null ? "never" : instant(facts.startedAt)],
+    ["Started", startOf(facts)],
     ["Duration", duration(facts)],
     ["In a row", kind === "success" ? null : inARow(facts.series, kind)],
-    ["Link", linkOf(facts.job)],
+    ["Link", facts.job === "" ? null : linkOf(facts.job)],
   ];
   return rows.flatMap(([name, value]) => (value === null ? [] : [`${name.padEnd(15)}${value}`])).join("\n");
+}
+
+/** Nothing is said of the start of what is late: its job may be under way. */
+function startOf({ startedAt, phase }: Notice["facts"]): string | null {
+  if (startedAt !== null) return instant(startedAt);
+  return phase === "late" ? null : "never";
 }
 
 function duration({ startedAt, endedAt }: Notice["facts"]): string | null {
@@ -86,7 +92,7 @@ function paragraph(group: readonly Notice[], { linkOf }: BodyContext): string {
   const why = failure === undefined ? [] : firstLines(failure.facts.detail);
   return [
     line(group),
-    `  ${about.count > 1 ? "The newest: " : ""}${linkOf(about.facts.job)}, ended ${instant(about.facts.endedAt ?? about.at)}`,
+    `  ${about.count > 1 ? "The newest: " : ""}${about.facts.job === "" ? "no job" : linkOf(about.facts.job)}, ${about.facts.phase === "late" ? "late" : "ended"} ${instant(about.facts.endedAt ?? about.at)}`,
     ...why.map((text) => `    ${text}`),
   ].join("\n");
 }

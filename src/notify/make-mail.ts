@@ -43,6 +43,7 @@ export async function makeMail(
 const nothing: Excerpt = { tails: [], attachments: [], problem: null };
 
 async function excerptOf({ facts }: Notice, { service, secretsOf }: MailContext): Promise<Excerpt> {
+  if (facts.job === "") return nothing;
   const job = await service.job(facts.job).catch(() => undefined);
   if (job === undefined) return { ...nothing, problem: "the job is no longer there" };
   return readExcerpt(job, { service, secrets: secretsOf(job), limitBytes: facts.attachLimitBytes });

@@ -47,11 +47,13 @@ export async function recordEnd(end: JobEnd, parts: RecordParts): Promise<boolea
   });
 }
 
-function seriesName(subject: Subject): string {
+/** The name under which the store knows a subject's row of failures. */
+export function seriesName(subject: Subject): string {
   return `series ${keyOf(subject)}`;
 }
 
-function nextOf(known: Series | undefined, at: number): Series {
+/** The row with one failure more. */
+export function nextOf(known: Series | undefined, at: number): Series {
   return known === undefined
     ? { failures: 1, since: at, thread: makeToken() }
     : { ...known, failures: known.failures + 1 };
@@ -69,12 +71,22 @@ async function addAll(
   tx: StoreTransaction,
   kinds: readonly NewNotice["kind"][],
   about: { readonly end: JobEnd; readonly job: Job; readonly subject: Subject; readonly series: Series },
-  { mail, secretsOf, clock = systemClock }: RecordParts,
+  parts: RecordParts,
 ): Promise<void> {
   const { end, job, subject, series } = about;
+  if (kinds.length === 0) return;
+  const facts = { ...factsOf(job, subject, series, parts.secretsOf(job)), phase: end.phase };
+  await addToAll(tx, kinds, { subject, facts }, parts);
+}
+
+/** Adds notices for all whom a subject names. */
+export async function addToAll(
+  tx: StoreTransaction,
+  kinds: readonly NewNotice["kind"][],
+  { subject, facts }: { readonly subject: Subject; readonly facts: NewNotice["facts"] },
+  { mail, clock = systemClock }: Pick<RecordParts, "mail" | "clock">,
+): Promise<void> {
   const targets = new Set([...(subject.rules.to ?? mail()?.to ?? []), ...subject.rules.webhook]);
-  if (kinds.length === 0 || targets.size === 0) return;
-  const facts = { ...factsOf(job, subject, series, secretsOf(job)), phase: end.phase };
   // Not when the job ended: what nobody was there to tell for a week is news all the same.
   const at = clock.now();
   for (const kind of kinds)

@@ -9,6 +9,7 @@ import { findFiles } from "./found-files.ts";
 import { isHopeless } from "./hopeless-job.ts";
 import { type ItemEnd, endItem } from "./item-end.ts";
 import { recordNote } from "./item-note.ts";
+import { removeJob } from "./remove-job.ts";
 import { type ItemsAsked, heldItems, tryOf } from "./held-items.ts";
 import { resultPrefix } from "./result-prefix.ts";
 import type { ResultFiles } from "./result-files.ts";
@@ -87,7 +88,7 @@ export class AttemptReports {
       const ended = await this.#recordEnd(tx, attempt, report, output);
       // Whoever reports is heard again; what is left of the job may go on.
       if (job.phase === "UNKNOWN" && !job.deleted) await changePhase(tx, job, "EXECUTING", this.#clock.now());
-      if (job.deleted) return (await this.#removeWhenLast(tx, job)) ? job.id : undefined;
+      if (job.deleted) return (await this.#removeWhenLast(tx, job)) ? job : undefined;
       if (attempt.item === null) {
         for (const item of report.items) await this.#recordItem(tx, ended, item);
         for (const item of await tx.itemsOf(attempt.id)) await this.#endAbandoned(tx, job, item, report);
@@ -96,9 +97,10 @@ export class AttemptReports {
         await this.#recordOnlyItem(tx, job, ended, report);
       }
       await concludeJob(tx, job.id, report, this.#subjectOf(job));
-      return job.phase === "ARCHIVED" && (await this.#emptyWhenLast(tx, job)) ? job.id : undefined;
+      return job.phase === "ARCHIVED" && (await this.#emptyWhenLast(tx, job)) ? job : undefined;
     });
-    if (emptied !== undefined) await this.#files.remove(emptied);
+    if (emptied?.deleted === true) await removeJob(this.#store, this.#files, emptied.id);
+    else if (emptied !== undefined) await this.#files.remove(emptied.id);
   }
 
   #publishAll(report: EndReport, attempt: Attempt, folder: string): void {
@@ -170,6 +172,7 @@ export class AttemptReports {
     return ended;
   }
 
+  /** Begins to remove it; a large one is removed in more steps. */
   async #removeWhenLast(tx: StoreTransaction, job: Job): Promise<boolean> {
     if (!(await haveAllEnded(tx, job))) return false;
     await tx.removeJob(job.id);
@@ -179,7 +182,7 @@ export class AttemptReports {
   /** A job that was archived while something of it still ran keeps nothing of what that left. */
   async #emptyWhenLast(tx: StoreTransaction, job: Job): Promise<boolean> {
     if (!(await haveAllEnded(tx, job))) return false;
-    await tx.removeResults(job.id);
+    while (!(await tx.removeResults(job.id)));
     return true;
   }
 

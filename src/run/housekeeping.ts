@@ -43,8 +43,8 @@ export class Housekeeping {
     const { ballast, data, log } = this.#parts;
     ballast.hold(data.path);
     this.#timer = setInterval(() => this.#check(), CHECK_MS);
-    this.#removeOrphans().catch((error: unknown) => {
-      log.warn(`cannot look for files without a job: ${messageOf(error)}`);
+    this.#removeRemains().catch((error: unknown) => {
+      log.warn(`cannot remove what is left of deleted jobs: ${messageOf(error)}`);
     });
   }
 
@@ -79,6 +79,11 @@ export class Housekeeping {
     if (ballast.isHeld) return;
     ballast.hold(data.path);
     if (ballast.isHeld) attempts.wake();
+  }
+
+  async #removeRemains(): Promise<void> {
+    await this.#parts.life.finishRemovals();
+    await this.#removeOrphans();
   }
 
   /** Folders of jobs whose row never came to be, or is gone: their server died in between. */

@@ -5,6 +5,7 @@ import type { StopReason } from "./agent-protocol.ts";
 import { durationError } from "./conclude-job.ts";
 import { changePhase } from "./change-phase.ts";
 import { knownJob } from "./job-intake.ts";
+import { removeJob } from "./remove-job.ts";
 import type { ResultFiles } from "./result-files.ts";
 
 /** Has an attempt's agent begin its end. */
@@ -85,24 +86,38 @@ export class JobLife {
       const known = await knownJob(tx, id);
       const { job, live: attempts } = await this.#end(tx, known, {});
       await tx.append({ job: id, at: this.#clock.now(), change: { kind: "deleted" } });
-      if (attempts.length === 0) await tx.removeJob(id);
-      else await tx.saveJob({ ...job, deleted: true });
+      const isGone = attempts.length === 0 && (await tx.removeJob(id));
+      if (!isGone) await tx.saveJob({ ...job, deleted: true });
       return attempts;
     });
     for (const attempt of live) this.#stopAttempt(attempt, "aborted");
-    if (live.length === 0) await this.#files.remove(id);
+    if (live.length === 0) await removeJob(this.#store, this.#files, id);
+  }
+
+  /** Removes deleted jobs of which something is left: their server died meanwhile. */
+  async finishRemovals(): Promise<void> {
+    const live = new Set((await this.#store.liveAttempts()).map(({ job }) => job));
+    for (const id of await this.#store.deletedJobs())
+      if (!live.has(id)) await removeJob(this.#store, this.#files, id);
   }
 
   /** Its results and files go, what is known of it stays (UWS 1.1 §2.1.3); one that has not ended is aborted first. */
   async archive(id: string): Promise<void> {
-    const live = await this.#store.transact(async (tx) => {
-      const { job, live: attempts } = await this.#end(tx, await knownJob(tx, id), {});
-      if (job.phase !== "ARCHIVED") await changePhase(tx, job, "ARCHIVED", this.#clock.now());
-      if (attempts.length === 0) await tx.removeResults(id);
-      return attempts;
-    });
+    let live: readonly LiveAttempt[] | undefined;
+    do live = await this.#archiveStep(id);
+    while (live === undefined);
     for (const attempt of live) this.#stopAttempt(attempt, "aborted");
     if (live.length === 0) await this.#files.remove(id);
+  }
+
+  /** @returns its attempts; undefined where results are left, and it is not archived yet */
+  async #archiveStep(id: string): Promise<readonly LiveAttempt[] | undefined> {
+    return this.#store.transact(async (tx) => {
+      const { job, live } = await this.#end(tx, await knownJob(tx, id), {});
+      if (live.length === 0 && !(await tx.removeResults(id))) return undefined;
+      if (job.phase !== "ARCHIVED") await changePhase(tx, job, "ARCHIVED", this.#clock.now());
+      return live;
+    });
   }
 
   /** Ends what has used up its execution duration, and removes what has reached its destruction. */

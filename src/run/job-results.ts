@@ -1,6 +1,6 @@
 import { RunyardError } from "../core/mod.ts";
 import { type Job, type Result, isEnd } from "../job/mod.ts";
-import type { Store } from "../store/mod.ts";
+import type { ResultQuery, Store } from "../store/mod.ts";
 import { GATHERED, type OutputSource, gatheredResult } from "./gathered-result.ts";
 import { knownJob } from "./job-intake.ts";
 import type { JobOutput } from "./job-output.ts";
@@ -24,9 +24,13 @@ export class JobResults {
     this.#runners = runners;
   }
 
-  async list(id: string): Promise<readonly Result[]> {
+  /** What is gathered comes last, after the files of all items. */
+  async list(id: string, query: ResultQuery = {}): Promise<readonly Result[]> {
     const job = await knownJob(this.#store, id);
-    const [results, gathered] = [await this.#store.results(id), await this.#gathered(job)];
+    if (query.after?.id === GATHERED && this.#gathers(job)) return [];
+    const results = await this.#store.results(id, query);
+    if (query.limit !== undefined && results.length >= query.limit) return results;
+    const gathered = await this.#gathered(job);
     return gathered === null ? results : [...results, gathered];
   }
 
@@ -47,7 +51,7 @@ export class JobResults {
   /** What a job's items wrote, equal outputs once, where its runner gathers and it has ended. */
   async #gathered(job: Job): Promise<Result | null> {
     if (!isEnd(job.phase) || job.phase === "ARCHIVED") return null;
-    if (this.#runners.get(job.plan?.runner ?? "")?.gathers !== true) return null;
+    if (!this.#gathers(job)) return null;
     const attempts = await this.#store.attempts(job.id);
     // What is still coming would be missing for ever.
     if (attempts.some(({ phase }) => phase !== "ended")) return null;
@@ -57,5 +61,9 @@ export class JobResults {
         (await this.#output.read(job.id, { stream: "stdout", item, offset, length })).bytes,
     };
     return gatheredResult(job, this.#files.path(job.id, GATHERED), source, this.#hashes);
+  }
+
+  #gathers({ plan }: Job): boolean {
+    return this.#runners.get(plan?.runner ?? "")?.gathers === true;
   }
 }

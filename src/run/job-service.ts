@@ -1,5 +1,5 @@
 import type { Attempt, Item, ItemPhase, Job, JobEvent, JobType, Phase, Result } from "../job/mod.ts";
-import type { JobCount, JobQuery } from "../store/mod.ts";
+import type { JobCount, JobQuery, ResultQuery } from "../store/mod.ts";
 import type { ScheduleService } from "./schedule-service.ts";
 
 /** A file that was received whole, and waits to become a job's. */
@@ -169,7 +169,8 @@ export interface JobService {
   jobs(query: JobQuery): Promise<readonly Job[]>;
   items(id: string, query?: ItemQuery): Promise<readonly Item[]>;
   attempts(id: string): Promise<readonly Attempt[]>;
-  results(id: string): Promise<readonly Result[]>;
+  /** A part of a job's results, in the order of its items; all where no limit is given. */
+  results(id: string, query?: ResultQuery): Promise<readonly Result[]>;
   /** A result and the file that holds it. */
   resultFile(id: string, result: string): Promise<ResultFile>;
   /** Why a job that is not running waits, in one sentence; null where it doesn't. */

@@ -1,6 +1,6 @@
 import { systemClock } from "../core/mod.ts";
 import type { Attempt, Item, Job, JobEvent, JobType, Result } from "../job/mod.ts";
-import { type JobQuery, type Store, openSqliteStore } from "../store/mod.ts";
+import { type JobQuery, type ResultQuery, type Store, openSqliteStore } from "../store/mod.ts";
 import { abortAll } from "./abort-all.ts";
 import { appendItems } from "./append-items.ts";
 import { type DataFolder, dataFolder } from "./data-folder.ts";
@@ -225,8 +225,8 @@ export class Supervisor implements JobService, AsyncDisposable {
     return this.#store.attempts(id);
   }
 
-  results(id: string): Promise<readonly Result[]> {
-    return this.#parts.results.list(id);
+  results(id: string, query?: ResultQuery): Promise<readonly Result[]> {
+    return this.#parts.results.list(id, query);
   }
 
   resultFile(id: string, name: string): Promise<ResultFile> {

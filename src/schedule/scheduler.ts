@@ -17,6 +17,7 @@ import type { PassedDues } from "./passed-dues.ts";
 import type { Schedule } from "./schedule.ts";
 import { ScheduleEntry } from "./schedule-entry.ts";
 import { scheduleStatus } from "./schedule-status.ts";
+import { turnedBack } from "./turned-back.ts";
 import { WakeHeap } from "./wake-heap.ts";
 import { WorkQueues } from "./work-queues.ts";
 
@@ -263,6 +264,7 @@ export class Scheduler implements ScheduleRunner {
         if (result !== null) this.#open.remember(result);
       }
       this.#planDeadline(entry, passed.last);
+      this.#sleep();
     } catch (error) {
       if (this.#isClosed) return;
       log.error(`schedule "${entry.id}" could not be fired, and is tried again: ${messageOf(error)}`);
@@ -293,11 +295,4 @@ export class Scheduler implements ScheduleRunner {
       });
     }
   }
-}
-
-/** An interval goes on from now; an instant of the calendar that was decided stays so. */
-function turnedBack(state: ScheduleState, now: number, isEvery: boolean): ScheduleState {
-  const since = Math.min(state.since, now);
-  const lastDue = isEvery && state.lastDue !== null ? Math.min(state.lastDue, now) : state.lastDue;
-  return { ...state, since, lastDue };
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { RunyardError, systemClock } from "../core/mod.ts";
 import { attachment, sendFile, valuesOf } from "../uws/mod.ts";
 import { resultSchema } from "./api-schemas.ts";
+import { linkNext, makeResultCursor, readResultCursor, resultCursorText } from "./cursor.ts";
 import { jobId, jobParams, wholeNumber } from "./query-values.ts";
 import { resultsZip } from "./results-zip.ts";
 import { type Route, defineRoute } from "./route.ts";
@@ -14,12 +15,27 @@ const list = defineRoute({
   method: "GET",
   path: "/api/v1/jobs/:id/results",
   group,
-  summary: "List a job's result files",
+  summary: "List a job's result files in the order of its items",
   params: jobParams,
-  answer: z.object({ results: z.array(resultSchema) }),
-  async handle({ params, request }, context) {
-    const found = await context.service.results(params.id);
-    return { results: found.map((result) => resultView(result, context.baseUrl(request))) };
+  query: z.strictObject({ limit: wholeNumber(1, 1000).optional(), cursor: resultCursorText }),
+  answer: z.object({
+    results: z.array(resultSchema),
+    next: z.string().nullable().describe("The `cursor` of the next page, which the Link header names too"),
+  }),
+  async handle({ params, query, request, reply }, context) {
+    const { limit = 1000, cursor } = query;
+    const after = readResultCursor(cursor);
+    // One more than is shown tells whether there is a next page.
+    const found = await context.service.results(params.id, {
+      limit: limit + 1,
+      ...(after !== undefined && { after }),
+    });
+    const base = context.baseUrl(request);
+    const shown = found.slice(0, limit);
+    const last = found.length > limit ? shown.at(-1) : undefined;
+    const next = last === undefined ? null : makeResultCursor(last);
+    linkNext(request, reply, { base, next });
+    return { results: shown.map((result) => resultView(result, base)), next };
   },
 });
 
@@ -33,12 +49,11 @@ const zip = defineRoute({
   async handle({ params: { id }, reply }, context) {
     const { service } = context;
     const { type, endedAt } = await service.job(id);
-    const results = await service.results(id);
     const at = new Date(endedAt ?? systemClock.now());
     return reply
       .header("content-type", zipType)
       .header("content-disposition", attachment(`${type}-${id.slice(0, 10)}.zip`))
-      .send(resultsZip(service, id, { results, at, signal: context.signal(reply) }));
+      .send(resultsZip(service, id, { at, signal: context.signal(reply) }));
   },
 });
 

@@ -2,11 +2,10 @@ import { type ReadStream, createReadStream } from "node:fs";
 import type { Readable } from "node:stream";
 import { ZipFile } from "yazl";
 import type { Result } from "../job/mod.ts";
-import type { JobService } from "../run/mod.ts";
+import { type JobService, resultPages } from "../run/mod.ts";
 
 /** What a zip is made of. */
 export interface ZipOptions {
-  readonly results: readonly Result[];
   /** What the files are dated with. */
   readonly at: Date;
   /** Ends it: the file that is being read is closed, and what was sent so far is no whole zip. */
@@ -22,9 +21,9 @@ const packed =
  * Names are made safe: none leads out of the folder that it is unpacked in.
  */
 export function resultsZip(
-  service: Pick<JobService, "resultFile">,
+  service: Pick<JobService, "results" | "resultFile">,
   id: string,
-  { results, at, signal }: ZipOptions,
+  { at, signal }: ZipOptions,
 ): Readable {
   const zip = new ZipFile();
   const output = zip.outputStream as Readable;
@@ -36,24 +35,36 @@ export function resultsZip(
   zip.on("error", fail);
   output.once("close", () => open.file?.destroy());
   signal.addEventListener("abort", () => output.destroy(), { once: true });
-  const taken = new Set<string>();
-  for (const result of results) {
-    const options = {
-      mtime: at,
-      mode: 0o100644,
-      compress: !packed.test(result.mediaType),
-      size: result.sizeBytes,
-    };
-    zip.addReadStreamLazy(entryName(result.id, taken), options, (give) => {
+  addAll().catch(fail);
+  return output;
+
+  /** Each when the one before it is being written: thousands at once would keep everybody else waiting. */
+  async function addAll(): Promise<void> {
+    const taken = new Set<string>();
+    for await (const page of resultPages(service, id)) {
+      for (const result of page) {
+        if (output.destroyed) return;
+        await add(result, entryName(result.id, taken));
+      }
+    }
+    zip.end();
+  }
+
+  /** Fulfilled when it is its turn; never where the zip breaks off before. */
+  function add(result: Result, name: string): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const compress = !packed.test(result.mediaType);
+    const options = { mtime: at, mode: 0o100644, compress, size: result.sizeBytes };
+    zip.addReadStreamLazy(name, options, (give) => {
+      resolve();
       service.resultFile(id, result.id).then(({ path }) => {
         if (output.destroyed) return;
         open.file = createReadStream(path).on("error", fail);
         give(null, open.file);
       }, fail);
     });
+    return promise;
   }
-  zip.end();
-  return output;
 }
 
 /** A result's id as the name of a file in a zip: relative, without `..`, and none twice. */

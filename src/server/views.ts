@@ -46,8 +46,15 @@ export function jobView(job: Job, { base, waitsFor, now }: JobSurroundings): Job
     retryOf: job.retryOf,
     parameters: parametersView(job, href),
     href,
-    uws: `${base}/services/${encodeURIComponent(job.type)}/async/${job.id}`,
+    uws: uwsUrl(job, base),
   };
+}
+
+/** The work of a schedule is no service: its jobs are in the list of all jobs alone. */
+function uwsUrl({ type, id }: Job, base: string): string {
+  return type.includes(":")
+    ? `${base}/jobs/${id}`
+    : `${base}/services/${encodeURIComponent(type)}/async/${id}`;
 }
 
 /** Where a job is in the JSON API. */

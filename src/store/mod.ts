@@ -5,6 +5,7 @@ export type {
   KeptNotice,
   KeyedRequest,
   LiveAttempt,
+  ResultQuery,
   Store,
   StoreReader,
   StoreTransaction,

@@ -33,6 +33,13 @@ export type BlockedWork =
   | { readonly ownedBy: string | null }
   | { readonly job: string };
 
+/** A part of a job's results, which are in the order of its items, then of their ids. */
+export interface ResultQuery {
+  /** Those that follow this place; it need not be taken. */
+  readonly after?: Pick<Result, "item" | "id">;
+  readonly limit?: number;
+}
+
 /** What every reader sees: committed state, and inside a transaction its own writes too. */
 export interface StoreReader {
   job(id: string): Promise<Job | undefined>;
@@ -47,6 +54,8 @@ export interface StoreReader {
   readyJobs(limit: number, without?: readonly BlockedWork[]): Promise<readonly Job[]>;
   /** Jobs that must be looked at now, neither deleted nor ARCHIVED: destruction reached, or execution duration used up. */
   dueJobs(now: number, limit: number): Promise<readonly Job[]>;
+  /** The ids of jobs that are deleted, and not removed yet. */
+  deletedJobs(): Promise<readonly string[]>;
   /** The earliest instant at which `dueJobs` would find one, or undefined. */
   nextDue(): Promise<number | undefined>;
   item(job: string, index: number): Promise<Item | undefined>;
@@ -84,7 +93,7 @@ export interface StoreReader {
   firingOf(job: string): Promise<Firing | undefined>;
   /** All attempts that are not ended, of one agent or of all, with what limits are counted by. */
   liveAttempts(agent?: string): Promise<readonly LiveAttempt[]>;
-  results(job: string): Promise<readonly Result[]>;
+  results(job: string, query?: ResultQuery): Promise<readonly Result[]>;
   result(job: string, id: string): Promise<Result | undefined>;
   /** Small output that was moved into the store: from `offset`, at most `length` bytes; empty where there is none. */
   output(attempt: string, stream: "stdout" | "stderr", offset: number, length: number): Promise<Uint8Array>;
@@ -158,10 +167,19 @@ export interface StoreTransaction extends StoreReader {
   insertJob(job: Omit<Job, "sequence">, at: number): Promise<Job>;
   /** Writes all fields of a job that exists. The item counts are the store's own and are not written by this. */
   saveJob(job: Job): Promise<void>;
-  /** Removes a job with its items, attempts, results, output and events (its `deleted` event stays). */
-  removeJob(id: string): Promise<void>;
-  /** Removes a job's results and its output; the job, its items and attempts stay. */
-  removeResults(job: string): Promise<void>;
+  /**
+   * Removes a job with its items, attempts, results, output and events (its `deleted` event stays); of a large one only a
+   * part, so that no transaction holds others up for long.
+   *
+   * @returns whether it is gone; until then it is to be called again, in further transactions
+   */
+  removeJob(id: string): Promise<boolean>;
+  /**
+   * Removes a job's results and its output; the job, its items and attempts stay. Of many it removes a part.
+   *
+   * @returns whether none is left
+   */
+  removeResults(job: string): Promise<boolean>;
   /** Remembers a request, in place of an older one with the same owner and key. */
   insertKeyedRequest(request: KeyedRequest): Promise<void>;
   /** Forgets the requests before this instant (ms). */

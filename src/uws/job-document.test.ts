@@ -60,12 +60,12 @@ const results = [
 
 for (const phase of phases) {
   test(`jobDocument() is valid in ${phase}`, async (t) => {
-    await assertValidUws(t, jobDocument({ ...fresh, phase }, [], url));
+    await assertValidUws(t, await text(jobDocument({ ...fresh, phase }, pagesOf([]), url)));
   });
 }
 
 test("jobDocument() is valid with everything that a job may have", async (t) => {
-  const document = jobDocument(full, results, url);
+  const document = await text(jobDocument(full, pagesOf([results]), url));
   await assertValidUws(t, document);
   assert.match(document, /<uws:creationTime>2026-11-22T01:02:03\.004Z</);
   assert.match(document, /<uws:errorSummary type="fatal" hasDetail="true">/);
@@ -75,20 +75,20 @@ test("jobDocument() is valid with everything that a job may have", async (t) => 
   );
 });
 
-test("jobDocument() has no secret, and no path of this machine", () => {
-  const document = jobDocument(full, results, url);
+test("jobDocument() has no secret, and no path of this machine", async () => {
+  const document = await text(jobDocument(full, pagesOf([results]), url));
   assert.doesNotMatch(document, /SEALED|token|\/secret\/place/);
 });
 
-test("jobDocument() gives files, and what XML can't carry, by reference", () => {
-  const document = jobDocument(full, results, url);
+test("jobDocument() gives files, and what XML can't carry, by reference", async () => {
+  const document = await text(jobDocument(full, pagesOf([results]), url));
   assert.match(document, /<uws:parameter id="table" byReference="true">http:[^<]+\/parameters\/table</);
   assert.match(document, /<uws:parameter id="tables" byReference="true">http:[^<]+\/parameters\/tables\/0</);
   assert.match(document, /<uws:parameter id="binary" byReference="true">http:[^<]+\/parameters\/binary</);
 });
 
-test("jobDocument() emits what may be nil, and nothing empty", () => {
-  const document = jobDocument(fresh, [], url);
+test("jobDocument() emits what may be nil, and nothing empty", async () => {
+  const document = await text(jobDocument(fresh, pagesOf([[]]), url));
   for (const name of ["ownerId", "quote", "startTime", "endTime", "destruction"]) {
     assert.ok(document.includes(`<uws:${name} xsi:nil="true"/>`), name);
   }
@@ -96,9 +96,7 @@ test("jobDocument() emits what may be nil, and nothing empty", () => {
 
 test("jobListDocument() is valid, empty and over several pages", async (t) => {
   for (const pages of [[], [[]], [[fresh, full], [], [{ ...full, id: "1def" }]]]) {
-    const document = (
-      await Array.fromAsync(jobListDocument(pagesOf(pages), (job) => `http://x/jobs/${job.id}`))
-    ).join("");
+    const document = await text(jobListDocument(pagesOf(pages), (job) => `http://x/jobs/${job.id}`));
     await assertValidUws(t, document);
     assert.equal(document.match(/<uws:jobref /g)?.length ?? 0, pages.flat().length);
   }
@@ -109,11 +107,18 @@ test("parametersDocument() is valid, with and without parameters", async (t) => 
   await assertValidUws(t, parametersDocument(full, url));
 });
 
-test("resultsDocument() is valid, with and without results", async (t) => {
-  await assertValidUws(t, resultsDocument([], url));
-  await assertValidUws(t, resultsDocument(results, url));
+test("resultsDocument() is valid, without and with results, over several pages", async (t) => {
+  for (const pages of [[], [[]], [results], [[], results.slice(0, 1), results.slice(1)]]) {
+    const document = await text(resultsDocument(pagesOf(pages), url));
+    await assertValidUws(t, document);
+    assert.equal(document.match(/<uws:result /g)?.length ?? 0, pages.flat().length);
+  }
 });
 
-async function* pagesOf(pages: readonly (readonly Job[])[]): AsyncGenerator<readonly Job[]> {
+async function* pagesOf<T>(pages: readonly (readonly T[])[]): AsyncGenerator<readonly T[]> {
   yield* pages;
+}
+
+async function text(document: AsyncIterable<string>): Promise<string> {
+  return (await Array.fromAsync(document)).join("");
 }

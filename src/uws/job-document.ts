@@ -1,17 +1,39 @@
 import { formatInstant } from "../core/mod.ts";
 import type { Job, JobError } from "../job/mod.ts";
 import { parameterElements } from "./parameter-elements.ts";
-import { type ListedResult, resultElements } from "./results-document.ts";
-import { element, nillableElement, rootAttributes, textElement, xmlDeclaration } from "./xml.ts";
+import { type ResultPages, resultsElement } from "./results-document.ts";
+import {
+  element,
+  endTag,
+  nillableElement,
+  rootAttributes,
+  startTag,
+  textElement,
+  xmlDeclaration,
+} from "./xml.ts";
 
 /** `/{jobs}/{id}` (UWS 1.1 §2.2.2.2): the elements in the order of the schema, those that may be nil always there. */
-export function jobDocument(
+export async function* jobDocument(
   job: Job,
-  results: readonly ListedResult[],
+  results: ResultPages,
   jobUrl: string,
   quoteAt: number | null = null,
-): string {
-  const content = [
+): AsyncGenerator<string> {
+  yield `${xmlDeclaration}${startTag("job", { ...rootAttributes, version: "1.1" })}`;
+  yield fieldElements(job, jobUrl, quoteAt);
+  yield* resultsElement(results, jobUrl);
+  if (job.error !== null) yield errorSummary(job.error);
+  yield `${endTag("job")}\n`;
+}
+
+/** The text of `/{jobs}/{id}/destruction`, byte for byte what the document says; empty where there is none. */
+export function destructionText(job: Job): string {
+  return instantOrNull(job.destructionAt) ?? "";
+}
+
+/** What comes before the results. */
+function fieldElements(job: Job, jobUrl: string, quoteAt: number | null): string {
+  return [
     textElement("jobId", job.id),
     job.runId === null ? "" : textElement("runId", job.runId),
     nillableElement("ownerId", job.owner),
@@ -23,15 +45,7 @@ export function jobDocument(
     textElement("executionDuration", String(job.executionDurationSeconds)),
     nillableElement("destruction", instantOrNull(job.destructionAt)),
     element("parameters", {}, parameterElements(job, jobUrl)),
-    element("results", {}, resultElements(results, jobUrl)),
-    job.error === null ? "" : errorSummary(job.error),
-  ];
-  return `${xmlDeclaration}${element("job", { ...rootAttributes, version: "1.1" }, content.join(""))}\n`;
-}
-
-/** The text of `/{jobs}/{id}/destruction`, byte for byte what the document says; empty where there is none. */
-export function destructionText(job: Job): string {
-  return instantOrNull(job.destructionAt) ?? "";
+  ].join("");
 }
 
 function instantOrNull(at: number | null): string | null {

@@ -15,7 +15,7 @@ export function registerJobRoutes(app: FastifyInstance, path: string, site: UwsS
   app.get(path, async (request, reply) => {
     const context = site.contextOf(request);
     const job = await waitForJob(context, await findJob(context, list, request), request, reply);
-    const results = await listedResults(context.service, job);
+    const results = listedResults(context.service, job);
     const quoteAt = await context.service.quote(job);
     return sendXml(reply, jobDocument(job, results, `${list.url(request)}/${job.id}`, quoteAt));
   });

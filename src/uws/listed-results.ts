@@ -1,6 +1,6 @@
 import { RunyardError } from "../core/mod.ts";
 import { type Job, isEnd } from "../job/mod.ts";
-import type { JobService } from "../run/mod.ts";
+import { type JobService, resultPages } from "../run/mod.ts";
 import { outputState } from "./output-state.ts";
 import { mainMediaType } from "./response-format.ts";
 import type { ListedResult } from "./results-document.ts";
@@ -8,21 +8,22 @@ import type { ListedResult } from "./results-document.ts";
 const streams = ["stdout", "stderr"] as const;
 
 /**
- * The results of a job as UWS lists them: its result files, and after its end what it wrote on standard output and
+ * The results of a job as UWS lists them, in pages: its result files, and after its end what it wrote on standard output and
  * standard error, where it has one item and no file of that name.
  */
-export async function listedResults(service: JobService, job: Job): Promise<readonly ListedResult[]> {
-  if (job.phase === "ARCHIVED") return [];
+export async function* listedResults(
+  service: JobService,
+  job: Job,
+): AsyncGenerator<readonly ListedResult[], void> {
+  if (job.phase === "ARCHIVED") return;
   const type = service.types.get(job.type);
-  const files = (await service.results(job.id)).map((file) => ({
-    ...file,
-    mediaType: mainMediaType(type, job, file.id) ?? file.mediaType,
-  }));
+  const taken = new Set<string>();
+  for await (const page of resultPages(service, job.id)) {
+    for (const stream of streams) if (page.some(({ id }) => id === stream)) taken.add(stream);
+    yield page.map((file) => ({ ...file, mediaType: mainMediaType(type, job, file.id) ?? file.mediaType }));
+  }
   const outputs = await Promise.all(streams.map((stream) => outputResult(service, job, stream)));
-  const taken = new Set(files.map((file) => file.id));
-  return [...files, ...outputs.filter((output) => output !== null && !taken.has(output.id))].filter(
-    (result) => result !== null,
-  );
+  yield outputs.filter((output) => output !== null).filter(({ id }) => !taken.has(id));
 }
 
 /** An output as a result; null where it is none. */

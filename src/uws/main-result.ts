@@ -1,6 +1,6 @@
 import { RunyardError } from "../core/mod.ts";
 import { isMainResult } from "./response-format.ts";
-import type { ListedResult } from "./results-document.ts";
+import type { ListedResult, ResultPages } from "./results-document.ts";
 
 /**
  * The one result that a synchronous request is answered with: `result` or `result.EXT`, else the only file, else what
@@ -10,21 +10,31 @@ import type { ListedResult } from "./results-document.ts";
  * @returns undefined where there is neither a file nor any output
  * @throws {RunyardError} `bad-parameter` where none or several have the media type, `bad-configuration` where it can't be told which
  */
-export function mainResult(results: readonly ListedResult[], mediaType?: string): ListedResult | undefined {
-  if (mediaType !== undefined) return resultOfType(results, mediaType);
-  const named = results.find(({ id }) => isMainResult(id));
-  const files = results.filter(({ id }) => id !== "stdout" && id !== "stderr");
-  if (named !== undefined || files.length === 1) return named ?? files[0];
-  if (files.length === 0) return results.find(({ id }) => id === "stdout");
+export async function mainResult(pages: ResultPages, mediaType?: string): Promise<ListedResult | undefined> {
+  if (mediaType !== undefined) return resultOfType(pages, mediaType);
+  let count = 0;
+  let first: ListedResult | undefined;
+  let output: ListedResult | undefined;
+  for await (const page of pages) {
+    const named = page.find(({ id }) => isMainResult(id));
+    if (named !== undefined) return named;
+    const files = page.filter(({ id }) => id !== "stdout" && id !== "stderr");
+    first ??= files[0];
+    output ??= page.find(({ id }) => id === "stdout");
+    count += files.length;
+  }
+  if (count <= 1) return first ?? output;
   throw new RunyardError(
     "bad-configuration",
-    `Cannot answer with one result: the job has ${files.length}, and none of them is called "result"`,
+    `Cannot answer with one result: the job has ${count}, and none of them is called "result"`,
   );
 }
 
-function resultOfType(results: readonly ListedResult[], mediaType: string): ListedResult {
+async function resultOfType(pages: ResultPages, mediaType: string): Promise<ListedResult> {
   const plain = plainType(mediaType);
-  const found = results.filter((result) => result.id !== "stderr" && plainType(result.mediaType) === plain);
+  const found: ListedResult[] = [];
+  for await (const page of pages)
+    found.push(...page.filter(({ id, mediaType: own }) => id !== "stderr" && plainType(own) === plain));
   const [first] = found;
   if (first !== undefined && found.length === 1) return first;
   const which = found.length === 0 ? "no result of the job has this media type" : "several results have it";

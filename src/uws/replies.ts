@@ -1,10 +1,28 @@
 import { Readable } from "node:stream";
 import type { FastifyReply } from "fastify";
 
-/** Answers with an XML document, or with the pieces of one. */
-export function sendXml(reply: FastifyReply, document: string | AsyncIterable<string>): FastifyReply {
+/** A document of this length is sent as a whole, so that its size is told and its errors are errors. */
+const WHOLE_LENGTH = 65_536;
+
+/** Answers with an XML document, or with the pieces of one, which are sent while they come where there are many. */
+export async function sendXml(
+  reply: FastifyReply,
+  document: string | AsyncGenerator<string>,
+): Promise<FastifyReply> {
   void reply.type("text/xml; charset=utf-8");
-  return reply.send(typeof document === "string" ? document : Readable.from(document, { objectMode: false }));
+  if (typeof document === "string") return reply.send(document);
+  let begin = "";
+  while (begin.length < WHOLE_LENGTH) {
+    const next = await document.next();
+    if (next.done === true) return reply.send(begin);
+    begin += next.value;
+  }
+  return reply.send(Readable.from(goOn(begin, document), { objectMode: false }));
+}
+
+async function* goOn(begin: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {
+  yield begin;
+  yield* rest;
 }
 
 /** Answers with a single value, without a newline: clients compare it with the document's text byte for byte. */

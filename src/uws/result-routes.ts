@@ -10,7 +10,7 @@ export function registerResultRoutes(app: FastifyInstance, path: string, site: U
   app.get(`${path}/results`, async (request, reply) => {
     const context = site.contextOf(request);
     const job = await findJob(context, list, request);
-    const results = await listedResults(context.service, job);
+    const results = listedResults(context.service, job);
     return sendXml(reply, resultsDocument(results, `${list.url(request)}/${job.id}`));
   });
   app.get(`${path}/results/*`, async (request, reply) => {

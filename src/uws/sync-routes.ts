@@ -70,7 +70,7 @@ async function answerSync(
   if (job.phase !== "COMPLETED") return refuse(job, type, format, request, reply);
   const mediaType = format === undefined ? undefined : formatMediaType(format);
   const isDeclared = responseFormatOf(type) !== undefined;
-  const result = mainResult(await listedResults(service, job), isDeclared ? undefined : mediaType);
+  const result = await mainResult(listedResults(service, job), isDeclared ? undefined : mediaType);
   if (result === undefined) return reply.type(mediaType ?? "text/plain; charset=utf-8").send("");
   return sendResult(context, reply, job, result.id, isDeclared ? mediaType : undefined);
 }

@@ -10,6 +10,7 @@ import type { StoreKind } from "./store/kind.ts";
 import { listTests } from "./store/lists.ts";
 import { noticeTests } from "./store/notices.ts";
 import { roomTests } from "./store/room.ts";
+import { scheduleTests } from "./store/schedules.ts";
 import { transactionTests } from "./store/transactions.ts";
 import { versionTests } from "./store/versions.ts";
 
@@ -25,6 +26,7 @@ export function storeSuite(name: string, kind: StoreKind): void {
     eventTests(kind);
     keyedRequestTests(kind);
     noticeTests(kind);
+    scheduleTests(kind);
     transactionTests(kind);
     backupTests(kind);
     versionTests(kind);

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import axe from "axe-core";
 import { type Browser, type Page, chromium } from "playwright-core";
 
 const root = join(import.meta.dirname, "..", "..");
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** How a page is opened. */
 export interface PageOptions {
@@ -21,8 +20,8 @@ export interface PageOptions {
 export interface OpenPage {
   readonly page: Page;
   /** Fails for errors, violations of the policy, and requests to other servers. */
-  check(): void;
-  close(): Promise<void>;
+  readonly check: () => void;
+  readonly close: () => Promise<void>;
 }
 
 /** A real browser, with the newest page built for it to load. */
@@ -66,7 +65,8 @@ export async function openPage(browser: Browser, url: string, options: PageOptio
     void dialog.dismiss();
   });
   page.on("request", (request) => {
-    const isOwn = request.url().startsWith(new URL(url).origin) || /^(blob|data):/.test(request.url());
+    const { origin, protocol } = new URL(request.url());
+    const isOwn = origin === new URL(url).origin || protocol === "blob:" || protocol === "data:";
     if (!isOwn) note(`The page has asked ${request.url()}`);
   });
   await page.goto(url);
@@ -79,7 +79,7 @@ export async function openPage(browser: Browser, url: string, options: PageOptio
 
 /** Fails where axe finds something serious against WCAG 2.2 AA. */
 export async function checkAxe(page: Page): Promise<void> {
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   const found = await page.evaluate(async () => {
     const { axe: checker } = globalThis as unknown as { readonly axe: AxeChecker };
     const { violations } = await checker.run({
@@ -111,4 +111,9 @@ export async function keepPicture(page: Page, name: string): Promise<void> {
   if (folder === undefined || folder === "") return;
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+/** How many pixels the document is wider than its window. */
+export function overflowPx(page: Page): Promise<number> {
+  return page.evaluate("Math.max(0, document.documentElement.scrollWidth - innerWidth)");
 }

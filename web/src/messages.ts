@@ -84,6 +84,7 @@ export const messages = {
     delete: "Delete",
   },
 
+  tableKeys: "Arrow keys move, Space selects, Shift with an arrow selects several, Enter opens",
   selectRow: "Select this row",
   selectAll: "Select all rows",
 } as const;

@@ -127,6 +127,7 @@ function addressOf(route: string, id: string): { readonly method: string; readon
   const [method = "", pattern = ""] = route.split(" ");
   const path = pattern
     .replace("/types/:name", "/types/say")
+    .replace("/schedules/:id", "/schedules/nightly")
     .replace(":type", "say")
     .replace(":id", id)
     .replace(":stream", "stdout")

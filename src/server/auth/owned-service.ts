@@ -15,7 +15,7 @@ import {
   type WaitOptions,
   noSuchJob,
 } from "../../run/mod.ts";
-import type { JobQuery } from "../../store/mod.ts";
+import type { JobQuery, ResultQuery } from "../../store/mod.ts";
 import type { Caller } from "./caller.ts";
 
 /** How a job of somebody else's is refused: as one that is not there, or, as UWS 1.1 §6 has it, as forbidden. */
@@ -137,8 +137,8 @@ class OwnedService implements JobService {
     return this.#with(id, () => this.#service.attempts(id));
   }
 
-  results(id: string): Promise<readonly Result[]> {
-    return this.#with(id, () => this.#service.results(id));
+  results(id: string, query?: ResultQuery): Promise<readonly Result[]> {
+    return this.#with(id, () => this.#service.results(id, query));
   }
 
   resultFile(id: string, result: string): Promise<ResultFile> {
@@ -198,14 +198,14 @@ class OwnedService implements JobService {
   /** They run without an owner: what they do is the business of admins. */
   #ownedSchedules(): ScheduleService {
     const { schedules } = this.#service;
-    const asAdmin = <T>(verb: string, id: string, act: () => Promise<T>): Promise<T> =>
-      this.#asAdmin(`${verb} schedule "${id}"`, act);
+    const asAdmin = <T>(verb: string, act: () => Promise<T>): Promise<T> =>
+      this.#asAdmin(`${verb} schedules`, act);
     return {
-      list: () => this.#asAdmin("list the schedules", () => schedules.list()),
-      one: (id) => asAdmin("show", id, () => schedules.one(id)),
-      pause: (id) => asAdmin("pause", id, () => schedules.pause(id)),
-      resume: (id) => asAdmin("resume", id, () => schedules.resume(id)),
-      execute: (id) => asAdmin("execute", id, () => schedules.execute(id)),
+      list: () => asAdmin("list", () => schedules.list()),
+      one: (id) => asAdmin("show", () => schedules.one(id)),
+      pause: (id) => asAdmin("pause", () => schedules.pause(id)),
+      resume: (id) => asAdmin("resume", () => schedules.resume(id)),
+      execute: (id) => asAdmin("execute", () => schedules.execute(id)),
     };
   }
 

@@ -30,6 +30,9 @@ async function sendDocument(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
+  // The router takes slashes at the end away, and `//` is no place.
+  if (request.url.startsWith("//"))
+    throw new RunyardError("not-found", `Cannot find "${request.url}": there is nothing at this address`);
   const file = await page.file("index.html", request.headers["accept-encoding"] ?? "");
   if (file !== undefined) return send(reply.headers(documentHeaders), file);
   if (await page.isBeingBuilt())

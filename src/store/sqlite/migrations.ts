@@ -214,4 +214,8 @@ CREATE TABLE firings (
 CREATE INDEX firings_waiting ON firings (schedule, due) WHERE job IS NULL AND decision IN ('queued', 'replaced');
 CREATE UNIQUE INDEX firings_of_job ON firings (job) WHERE job IS NOT NULL;
 `,
+  `
+CREATE INDEX results_in_order ON results (job, item, id);
+CREATE INDEX jobs_deleted ON jobs (id) WHERE deleted = 1;
+`,
 ];

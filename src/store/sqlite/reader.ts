@@ -15,6 +15,7 @@ import type {
   KeptNotice,
   KeyedRequest,
   LiveAttempt,
+  ResultQuery,
   StoreReader,
 } from "../store.ts";
 import { jobListStatement } from "./job-list.ts";
@@ -86,6 +87,11 @@ export class SqliteReader implements StoreReader {
   async dueJobs(now: number, limit: number): Promise<readonly Job[]> {
     const sql = `SELECT ${jobColumns} FROM jobs WHERE due_at <= ? ORDER BY due_at, sequence LIMIT ?`;
     return this.session.all(sql, now, limit).map(readJob);
+  }
+
+  async deletedJobs(): Promise<readonly string[]> {
+    const rows = this.session.all("SELECT id FROM jobs INDEXED BY jobs_deleted WHERE deleted = 1");
+    return rows.map((row) => String(row["id"]));
   }
 
   async nextDue(): Promise<number | undefined> {
@@ -210,9 +216,11 @@ export class SqliteReader implements StoreReader {
     return rows.map((row) => ({ ...row, isSuspended: row["isSuspended"] === 1 }) as unknown as LiveAttempt);
   }
 
-  async results(job: string): Promise<readonly Result[]> {
-    const sql = `SELECT ${resultTable.columns} FROM results WHERE job = ? ORDER BY item, id`;
-    return this.session.all(sql, job).map((row) => resultTable.read(row));
+  async results(job: string, { after, limit = -1 }: ResultQuery = {}): Promise<readonly Result[]> {
+    const sql = `SELECT ${resultTable.columns} FROM results INDEXED BY results_in_order
+      WHERE job = ? ${after === undefined ? "" : "AND (item, id) > (?, ?)"} ORDER BY item, id LIMIT ?`;
+    const place = after === undefined ? [] : [after.item, after.id];
+    return this.session.all(sql, job, ...place, limit).map((row) => resultTable.read(row));
   }
 
   async result(job: string, id: string): Promise<Result | undefined> {

@@ -27,6 +27,12 @@ import {
 
 /** After so many items the loop gets a turn, so that a server answers while a large agenda is written. */
 const ITEMS_PER_TURN = 2000;
+const RESULTS_PER_TURN = 1000;
+
+/** What is removed in one transaction: with its commit some milliseconds, which hold up every other. */
+const ROWS_AT_ONCE = 500;
+/** An attempt may have 64 KiB of output, so it counts as so many rows. */
+const ROWS_OF_ATTEMPT = 10;
 
 /** One work's writes. */
 export class SqliteTransaction extends SqliteReader implements StoreTransaction {
@@ -49,15 +55,52 @@ export class SqliteTransaction extends SqliteReader implements StoreTransaction 
     mustBeThere("save", "job", job.id, rows);
   }
 
-  async removeJob(id: string): Promise<void> {
-    this.session.run("DELETE FROM events WHERE job = ? AND change ->> 'kind' <> 'deleted'", id);
-    this.session.run("DELETE FROM jobs WHERE id = ?", id);
+  async removeJob(id: string): Promise<boolean> {
     this.#appended = this.#appended.filter((event) => event.job !== id || event.change.kind === "deleted");
+    const isBare = this.#removeRows(id, [
+      ["results", '"id"'],
+      ["items", '"index"'],
+      ["attempts", '"id"', ROWS_OF_ATTEMPT],
+    ]);
+    if (!isBare || !this.#removeEvents(id)) return false;
+    this.session.run("DELETE FROM jobs WHERE id = ?", id);
+    return true;
   }
 
-  async removeResults(job: string): Promise<void> {
-    this.session.run("DELETE FROM results WHERE job = ?", job);
-    this.session.run("DELETE FROM outputs WHERE attempt IN (SELECT id FROM attempts WHERE job = ?)", job);
+  async removeResults(job: string): Promise<boolean> {
+    if (!this.#removeRows(job, [["results", '"id"']])) return false;
+    const limit = ROWS_AT_ONCE / ROWS_OF_ATTEMPT;
+    const some = `SELECT o.attempt FROM attempts AS a JOIN outputs AS o ON o.attempt = a.id WHERE a.job = ? LIMIT ?`;
+    return this.session.run(`DELETE FROM outputs WHERE attempt IN (${some})`, job, limit) < limit;
+  }
+
+  /** @returns whether none is left */
+  #removeRows(
+    job: string,
+    tables: readonly (readonly [table: string, key: string, weight?: number])[],
+  ): boolean {
+    let left = ROWS_AT_ONCE;
+    for (const [table, key, weight = 1] of tables) {
+      const limit = Math.ceil(left / weight);
+      const some = `SELECT ${key} FROM ${table} WHERE job = ? LIMIT ?`;
+      const rows = this.session.run(
+        `DELETE FROM ${table} WHERE job = ? AND ${key} IN (${some})`,
+        job,
+        job,
+        limit,
+      );
+      left -= rows * weight;
+      if (left <= 0) return false;
+    }
+    return true;
+  }
+
+  #removeEvents(job: string): boolean {
+    const some =
+      "SELECT sequence FROM events WHERE job = ? AND change ->> 'kind' <> 'deleted' ORDER BY sequence LIMIT ?";
+    return (
+      this.session.run(`DELETE FROM events WHERE sequence IN (${some})`, job, ROWS_AT_ONCE) < ROWS_AT_ONCE
+    );
   }
 
   async insertKeyedRequest({ owner, key, fingerprint, job, at }: KeyedRequest): Promise<void> {
@@ -165,7 +208,10 @@ export class SqliteTransaction extends SqliteReader implements StoreTransaction 
 
   async insertResults(results: readonly Result[]): Promise<void> {
     const sql = `INSERT OR REPLACE INTO results (${resultTable.columns}) VALUES (${resultTable.marks})`;
-    for (const result of results) this.session.run(sql, ...resultTable.insert(result));
+    for (const [place, result] of results.entries()) {
+      if (place % RESULTS_PER_TURN === RESULTS_PER_TURN - 1) await nextTurn();
+      this.session.run(sql, ...resultTable.insert(result));
+    }
   }
 
   async insertOutput(attempt: string, stream: "stdout" | "stderr", bytes: Uint8Array): Promise<void> {

@@ -142,6 +142,11 @@ export function attemptTests({ open }: StoreKind): void {
     const want = [result("a", { attempt: "second" }), result("b"), result("c", { item: 3 })];
     assert.deepEqual(await opened.store.results(job.id), want);
     assert.deepEqual(await opened.store.result(job.id, "b"), result("b"));
+    const page = await opened.store.results(job.id, { after: { item: 0, id: "a" }, limit: 1 });
+    assert.deepEqual(page, [result("b")]);
+    assert.deepEqual(await opened.store.results(job.id, { after: { item: 0, id: "b" } }), want.slice(2));
+    assert.deepEqual(await opened.store.results(job.id, { after: { item: 2, id: "gone" } }), want.slice(2));
+    assert.deepEqual(await opened.store.results(job.id, { after: { item: 3, id: "c" } }), []);
     assert.equal(await opened.store.result(job.id, "missing"), undefined);
   });
 }

@@ -180,12 +180,48 @@ export function jobTests({ open }: StoreKind): void {
     assert.equal((await opened.store.events({ after: 0, job: job.id, limit: 9 })).length, 1);
   });
 
-  test("removeJob() takes a job with 100,000 items away", async () => {
+  test("removeJob() takes a large job away in short steps, and nothing of another", async () => {
     await using opened = await open();
-    const job = await addJob(opened.store);
-    await opened.store.transact((tx) => tx.insertItems(job.id, sampleItems(100_000)));
-    await opened.store.transact((tx) => tx.removeJob(job.id));
-    assert.deepEqual(await opened.store.items(job.id, { limit: 1 }), []);
+    const { store } = opened;
+    const [job, other] = [await addJob(store), await addJob(store, {}, 700)];
+    const attempts = Array.from({ length: 70 }, (_, fence) =>
+      sampleAttempt(job.id, { id: `at-${fence}`, fence }),
+    );
+    await store.transact(async (tx) => {
+      await tx.insertItems(job.id, sampleItems(100_000));
+      for (const attempt of attempts) await tx.insertAttempt(attempt);
+      for (const { id } of [job, other])
+        await tx.insertResults(
+          Array.from({ length: 1200 }, (_, n) => ({ ...result(id, "at-0"), id: `r${n}` })),
+        );
+      await tx.saveJob({ ...job, deleted: true });
+    });
+    assert.deepEqual(await store.deletedJobs(), [job.id]);
+    let steps = 1;
+    for (; !(await store.transact((tx) => tx.removeJob(job.id))); steps++)
+      assert.deepEqual(await store.deletedJobs(), [job.id]);
+    assert.ok(steps > 100, `${steps}`);
+    assert.deepEqual([await store.job(job.id), await store.deletedJobs()], [undefined, []]);
+    assert.deepEqual([await store.items(job.id, { limit: 1 }), await store.results(job.id)], [[], []]);
+    assert.deepEqual(
+      [(await store.items(other.id)).length, (await store.results(other.id)).length],
+      [700, 1200],
+    );
+    assert.equal(await store.transact((tx) => tx.removeJob(job.id)), true);
+    assert.deepEqual(await opened.faults(), []);
+  });
+
+  test("removeResults() removes many in short steps", async () => {
+    await using opened = await open();
+    const { store } = opened;
+    const job = await addJob(store);
+    const many = Array.from({ length: 1700 }, (_, n) => ({ ...result(job.id, "at"), id: `r${n}` }));
+    await store.transact((tx) => tx.insertResults(many));
+    const left: number[] = [];
+    while (!(await store.transact((tx) => tx.removeResults(job.id))))
+      left.push((await store.results(job.id)).length);
+    assert.deepEqual(left, [1200, 700, 200]);
+    assert.deepEqual(await store.results(job.id), []);
   });
 }
 

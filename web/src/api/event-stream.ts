@@ -32,14 +32,14 @@ export async function followEvents(options: FollowOptions): Promise<void> {
   const { signal, onState } = options;
   const parser = new SseParser();
   let failures = 0;
-  let isAgain = false;
+  let tries = 0;
   const onAnswer = (): void => {
-    // It did not come to an event: what has happened since is not known.
-    if (isAgain && parser.lastId === null) options.onEvents([{ event: "gap", data: "{}" }]);
-    isAgain = true;
+    // It never came to an event: what has happened since is not known.
+    if (tries > 1 && parser.lastId === null) options.onEvents([{ event: "gap", data: "{}" }]);
     failures = 0;
   };
   while (!signal.aborted) {
+    tries++;
     onState({ kind: "connecting" });
     const end = await readOnce(options, parser, onAnswer);
     if (signal.aborted) return;

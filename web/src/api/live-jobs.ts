@@ -31,6 +31,7 @@ const furtherPages = 1000;
 const mostKept = 100_000;
 const refreshAtOnce = 4;
 const refreshEveryMs = 500;
+const mostUnknownAtOnce = 20;
 
 /**
  * The jobs that this tab knows, newest first as they are read, kept up to date by events. What an event does not tell
@@ -45,7 +46,12 @@ export class LiveJobs {
     isCut: false,
     problem: null,
   });
+  /** Known, and not as they are now. */
   readonly #stale = new Set<string>();
+  /** Heard of, and not known. */
+  readonly #unknown = new Set<string>();
+  /** Changed since the last page was asked for. */
+  readonly #changed = new Set<string>();
   #inSight: readonly string[] = [];
   #isRefreshing = false;
   #isPublishing = false;
@@ -78,10 +84,12 @@ export class LiveJobs {
     try {
       let cursor: string | undefined;
       do {
+        this.#changed.clear();
         const page = await readPage(scope, cursor, signal);
         for (const job of page.jobs) {
           seen.add(job.id);
-          this.#rows.set(job.id, rowOf(job));
+          // What an event has told meanwhile may be newer than the answer.
+          if (!this.#changed.has(job.id) || !this.#rows.has(job.id)) this.#rows.set(job.id, rowOf(job));
         }
         cursor = page.next ?? undefined;
         this.#tell({ isRead: true, isCut: cursor !== undefined && seen.size >= mostKept });
@@ -90,7 +98,7 @@ export class LiveJobs {
       if (cursor === undefined) this.#forgetMissing(scope, seen);
       this.#tell({ isLoading: false });
     } catch (error) {
-      if (!signal.aborted) this.#tell({ isLoading: false, problem: messageOf(error) });
+      if (!signal.aborted) this.#tell({ isLoading: false, isRead: true, problem: messageOf(error) });
     }
     this.#publish();
   }
@@ -113,21 +121,35 @@ export class LiveJobs {
   }
 
   #take(events: readonly EventView[]): void {
-    for (const event of events) {
-      const row = applyEvent(this.#rows.get(event.job), event);
-      if (row === undefined) this.#rows.delete(event.job);
-      else this.#rows.set(event.job, row);
-      if (row !== undefined && event.change.kind !== "progress") this.#stale.add(event.job);
-      else this.#stale.delete(event.job);
-    }
+    for (const event of events) this.#takeOne(event);
+    if (this.#rows.size > mostKept * 1.1) this.#forgetOldest();
     if (events.length > 0) this.#publish();
+  }
+
+  #takeOne(event: EventView): void {
+    const { job: id, change } = event;
+    const known = this.#rows.get(id);
+    this.#changed.add(id);
+    if (known === undefined && !isCreation(event)) {
+      // It may belong to what is shown from now on.
+      if (change.kind === "phase") this.#unknown.add(id);
+      else if (change.kind === "deleted") this.#unknown.delete(id);
+      return;
+    }
+    const row = applyEvent(known, event);
+    if (row === undefined) this.#rows.delete(id);
+    else this.#rows.set(id, row);
+    if (row === undefined) this.#stale.delete(id);
+    else if (change.kind !== "progress") this.#stale.add(id);
   }
 
   async #refresh(): Promise<void> {
     if (this.#isRefreshing || document.hidden) return;
-    const wanted = this.#inSight.filter((id) => this.#stale.has(id));
+    const unknown = [...this.#unknown].slice(0, mostUnknownAtOnce);
+    const wanted = [...this.#inSight.filter((id) => this.#stale.has(id)), ...unknown];
     if (wanted.length === 0) return;
     this.#isRefreshing = true;
+    for (const id of unknown) this.#unknown.delete(id);
     const next = wanted.values();
     await Promise.all(Array.from({ length: refreshAtOnce }, () => this.#refreshEach(next)));
     this.#isRefreshing = false;
@@ -151,6 +173,16 @@ export class LiveJobs {
     for (const id of this.#rows.keys()) if (!seen.has(id) && !this.#stale.has(id)) this.#rows.delete(id);
   }
 
+  #forgetOldest(): void {
+    const newest = [...this.#rows.values()].toSorted((one, other) =>
+      one.createdAt < other.createdAt ? 1 : -1,
+    );
+    for (const { id } of newest.slice(mostKept)) {
+      this.#rows.delete(id);
+      this.#stale.delete(id);
+    }
+  }
+
   #tell(part: Partial<JobsState>): void {
     this.#state.set({ ...this.#state.get(), ...part });
   }
@@ -165,6 +197,10 @@ export class LiveJobs {
       this.#tell({ version: this.#state.get().version + 1 });
     }, waitMs);
   }
+}
+
+function isCreation({ change }: EventView): boolean {
+  return change.kind === "phase" && change["from"] === null;
 }
 
 interface JobPage {

@@ -1,5 +1,7 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
+import { backOffMs, waitToRetry } from "./back-off.ts";
 import { askJson } from "./client.ts";
+import { ProblemError } from "./problem-error.ts";
 
 /** What the server has answered so far. */
 export interface Asked<T> {
@@ -17,7 +19,10 @@ interface Known<T> {
   readonly problem: string | null;
 }
 
-/** Asks for JSON, and again when the path or the version is another; nothing is asked for null. */
+/**
+ * Asks for JSON, and again when the path or the version is another; nothing is asked for null. A server that does not
+ * answer is asked until it does.
+ */
 export function useAnswer<T>(path: string | null, version: unknown = null): Asked<T> {
   const [round, setRound] = useState(0);
   const [known, setKnown] = useState<Known<T>>({ path: null, answer: undefined, problem: null });
@@ -25,16 +30,39 @@ export function useAnswer<T>(path: string | null, version: unknown = null): Aske
   useEffect(() => {
     if (path === null) return;
     const stop = new AbortController();
-    askJson<T>(path, { signal: stop.signal }).then(
+    const onProblem = (problem: string): void =>
+      setKnown((old) => ({ path, answer: old.path === path ? old.answer : undefined, problem }));
+    askUntilAnswered<T>(path, stop.signal, onProblem).then(
       (answer) => stop.signal.aborted || setKnown({ path, answer, problem: null }),
-      (error: unknown) => {
-        if (stop.signal.aborted) return;
-        const problem = error instanceof Error ? error.message : String(error);
-        setKnown((old) => ({ path, answer: old.path === path ? old.answer : undefined, problem }));
-      },
+      (error: unknown) => stop.signal.aborted || onProblem(messageOf(error)),
     );
     return () => stop.abort();
   }, [path, version, round]);
   const isKnown = known.path === path;
   return { answer: isKnown ? known.answer : undefined, problem: isKnown ? known.problem : null, again };
+}
+
+async function askUntilAnswered<T>(
+  path: string,
+  signal: AbortSignal,
+  onProblem: (problem: string) => void,
+): Promise<T> {
+  for (let failures = 1; ; failures++) {
+    try {
+      return await askJson<T>(path, { signal });
+    } catch (error) {
+      if (signal.aborted || !mayPass(error)) throw error;
+      onProblem(messageOf(error));
+      await waitToRetry(backOffMs(failures), signal);
+    }
+  }
+}
+
+/** Whether it is about the server's being there, and not about what was asked. */
+function mayPass(error: unknown): boolean {
+  return error instanceof ProblemError && (error.status === 0 || error.status === 503);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

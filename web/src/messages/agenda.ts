@@ -2,7 +2,8 @@
 export const agendaMessages = {
   empty: "This job has no items yet",
   emptyHint: "Its agenda becomes items when it is run. Items appear here as cells, one for each.",
-  grid: (count: number): string => `Items, ${count.toLocaleString("en-GB")} cells`,
+  grid: (count: number): string =>
+    `Items, ${count.toLocaleString("en-GB")} ${count === 1 ? "cell" : "cells"}`,
   gridHint: "Point at a cell, or move with the arrow keys; F finds the next failed item.",
   cell: (name: string, phase: string, percent: number | null): string =>
     `${name === "" ? "The job" : name}: ${phase.toLowerCase()}${percent === null ? "" : `, ${percent} %`}`,

@@ -2,6 +2,7 @@ import type { Question } from "../widgets/question.ts";
 
 /** What the page of one job says. */
 export const jobMessages = {
+  title: (name: string, phase: string): string => `${name}: ${phase} – Runyard`,
   tabs: "Parts of the job",
   overview: "Overview",
   output: "Output",

@@ -30,13 +30,18 @@ export function ConfirmHost(): JSX.Element | null {
     <Dialog title={question.title} onClose={() => answer(false)}>
       <p>{question.text}</p>
       <div class="row end">
-        <button type="button" class="button" onClick={() => answer(false)}>
+        <button
+          type="button"
+          class="button"
+          autofocus={question.isDangerous === true}
+          onClick={() => answer(false)}
+        >
           {messages.cancel}
         </button>
         <button
           type="button"
           class={question.isDangerous === true ? "button danger" : "button primary"}
-          autofocus
+          autofocus={question.isDangerous !== true}
           onClick={() => answer(true)}
         >
           {question.action}

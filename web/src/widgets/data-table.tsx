@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { messages } from "../messages.ts";
 import { moveCursor } from "./move-cursor.ts";
 import { TableHead } from "./table-head.tsx";
 import type { DataTableProps } from "./table-props.ts";
@@ -35,6 +36,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): JSX.Element {
       role="grid"
       tabIndex={0}
       aria-label={props.label}
+      aria-description={messages.tableKeys}
       aria-rowcount={rows.length + 1}
       aria-multiselectable={onSelect !== undefined}
       aria-activedescendant={rows.length > 0 ? `row-${cursor}` : undefined}

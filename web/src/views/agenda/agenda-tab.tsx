@@ -1,8 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { JobView, ResultView } from "../../../../src/server/api.ts";
-import { jobPath } from "../../api/addresses.ts";
-import { useAnswer } from "../../api/use-answer.ts";
+import type { JobView } from "../../../../src/server/api.ts";
 import { useChanges } from "../../api/use-changes.ts";
 import { useStore } from "../../api/use-store.ts";
 import { setQuery, useQueryValue } from "../../app/router.ts";
@@ -17,27 +15,30 @@ import { type ItemPhase, isItemPhase } from "./item-phases.ts";
 import { LiveItems } from "./live-items.ts";
 import { Pictures } from "./pictures.tsx";
 import { countItems } from "./time-left.ts";
+import { useResults } from "../../api/use-results.ts";
 
 /** The agenda of a job: every item as a cell, the names by phase, pictures, outputs, and all of one item. */
 export function AgendaTab({ job }: { readonly job: JobView }): JSX.Element {
   const items = useLiveItems(job.id);
   const { version, problem } = useStore(items.state);
   const slow = useChanges(({ job: id }) => id === job.id, job.id, pauseFor(items.items.length));
-  const results = useAnswer<{ readonly results: readonly ResultView[] }>(jobPath(job.id, "/results"), slow);
+  const results = useResults(job.id, slow);
   const only = phaseOf(useQueryValue("items"));
   const selected = indexOf(useQueryValue("item"));
   const open = (index: number | null): void => setQuery({ item: index === null ? null : String(index) });
   if (countItems(job).all === 0 && items.items.length === 0) return <NoItems />;
-  const pictures = results.answer?.results ?? [];
   const shared = { items: items.items, selected };
   return (
-    <div class={selected === null ? "agenda" : "agenda with-detail"}>
+    <div
+      class={selected === null ? "agenda" : "agenda with-detail"}
+      onKeyDown={({ key }) => void (key === "Escape" && selected !== null && open(null))}
+    >
       <div class="agenda-main stack">
         <AgendaHead job={job} only={only} onChoose={(phase) => setQuery({ items: phase })} />
         {problem === null ? null : <p class="problem">{problem}</p>}
         <ItemGrid {...shared} version={version} only={only} onSelect={open} />
         <FoldedNames job={job.id} version={slow} />
-        <Pictures {...shared} job={job.id} results={pictures} onOpen={open} />
+        <Pictures {...shared} job={job.id} results={results} onOpen={open} />
         <AgendaParts job={job} items={items.items} version={version} slow={slow} only={only} onOpen={open} />
       </div>
       {selected === null ? null : (
@@ -45,7 +46,7 @@ export function AgendaTab({ job }: { readonly job: JobView }): JSX.Element {
           job={job.id}
           index={selected}
           version={`${items.items[selected]?.phase ?? ""} ${slow}`}
-          results={pictures}
+          results={results}
           onClose={() => open(null)}
           onMove={(step) => open(Math.min(items.items.length - 1, Math.max(0, selected + step)))}
         />

@@ -36,16 +36,16 @@ export function drawCells(canvas: HTMLCanvasElement, drawing: CellDrawing): void
   const colours = coloursOf(canvas);
   const first = Math.floor(topPx / layout.pitchPx) * layout.columns;
   const end = Math.min(items.length, Math.ceil((topPx + layout.shownPx) / layout.pitchPx) * layout.columns);
+  const size = layout.pitchPx - gapOf(layout.pitchPx);
   for (let index = first; index < end; index++) {
     const item = items[index];
     if (item === undefined) continue;
     const x = (index % layout.columns) * layout.pitchPx;
     const y = Math.floor(index / layout.columns) * layout.pitchPx - topPx;
     context.globalAlpha = drawing.only === null || drawing.only === item.phase ? 1 : 0.18;
-    drawCell(context, item, { x, y, size: layout.pitchPx - gapOf(layout.pitchPx) }, colours);
+    drawCell(context, item, { x, y, size }, colours);
     context.globalAlpha = 1;
-    if (index === drawing.cursor || index === drawing.selected)
-      ring(context, x, y, layout.pitchPx, colours.text);
+    if (index === drawing.cursor || index === drawing.selected) ring(context, { x, y, size }, colours);
   }
 }
 
@@ -106,10 +106,16 @@ function diamond(context: CanvasRenderingContext2D, { x, y, size }: Box): void {
   context.fill();
 }
 
-function ring(context: CanvasRenderingContext2D, x: number, y: number, pitch: number, colour: string): void {
-  context.strokeStyle = colour;
-  context.lineWidth = 2;
-  context.strokeRect(x - 0.5, y - 0.5, pitch - gapOf(pitch) + 1, pitch - gapOf(pitch) + 1);
+/** Inside of the cell, for there is no room at the edges of the grid. */
+function ring(context: CanvasRenderingContext2D, { x, y, size }: Box, { text, ground }: Tokens): void {
+  for (const [inset, colour] of [
+    [1, text],
+    [2.5, ground],
+  ] as const) {
+    context.strokeStyle = colour;
+    context.lineWidth = inset === 1 ? 2 : 1;
+    context.strokeRect(x + inset, y + inset, size - 2 * inset, size - 2 * inset);
+  }
 }
 
 function gapOf(pitch: number): number {

@@ -29,14 +29,7 @@ export function ItemDetail(props: ItemDetailProps): JSX.Element {
   const item = answer?.items.find((one) => one.index === index);
   useEffect(() => panel.current?.scrollIntoView({ block: "nearest" }), [index]);
   return (
-    <aside
-      ref={panel}
-      class="item-detail card stack"
-      aria-label={messages.agenda.detail}
-      onKeyDown={(event) => {
-        if (event.key === "Escape") onClose();
-      }}
-    >
+    <aside ref={panel} class="item-detail card stack" aria-label={messages.agenda.detail}>
       <div class="row">
         <h2>{item === undefined ? messages.agenda.detail : nameOf(item)}</h2>
         <span class="grow" />

@@ -1,5 +1,6 @@
 import type { EventView, ItemView } from "../../../../src/server/api.ts";
 import { jobPath, queryText } from "../../api/addresses.ts";
+import { backOffMs, waitToRetry } from "../../api/back-off.ts";
 import { askJson } from "../../api/client.ts";
 import { onLiveEvents } from "../../api/live-events.ts";
 import { type Readable, makeStore } from "../../api/store.ts";
@@ -25,7 +26,10 @@ export interface KnownItem {
 }
 
 const pageSize = 1000;
+/** Many changes are drawn at once: more rarely where there is more to go through. */
 const publishEveryMs = 60;
+const publishManyEveryMs = 500;
+const many = 20_000;
 
 /** The items of one job by their index, kept up to date by events. */
 export class LiveItems {
@@ -65,10 +69,14 @@ export class LiveItems {
     this.#isWanted = true;
     if (this.#isLoading) return;
     this.#isLoading = true;
-    while (this.#isWanted && !signal.aborted) {
+    for (let failures = 0; this.#isWanted && !signal.aborted; ) {
       this.#isWanted = false;
       const problem = await this.#loadOnce(signal).then(() => null, messageOf);
-      if (!signal.aborted) this.#state.set({ ...this.#state.get(), isRead: problem === null, problem });
+      if (signal.aborted) break;
+      this.#state.set({ ...this.#state.get(), isRead: problem === null, problem });
+      if (problem === null) continue;
+      this.#isWanted = true;
+      await waitToRetry(backOffMs(++failures), signal);
     }
     this.#isLoading = false;
   }
@@ -102,15 +110,17 @@ export class LiveItems {
     return true;
   }
 
-  /** Many changes are drawn at once. */
   #publish(): void {
     if (this.#isPublishing) return;
     this.#isPublishing = true;
-    setTimeout(() => {
-      this.#isPublishing = false;
-      const state = this.#state.get();
-      this.#state.set({ ...state, version: state.version + 1 });
-    }, publishEveryMs);
+    setTimeout(
+      () => {
+        this.#isPublishing = false;
+        const state = this.#state.get();
+        this.#state.set({ ...state, version: state.version + 1 });
+      },
+      this.#items.length > many ? publishManyEveryMs : publishEveryMs,
+    );
   }
 }
 

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import type { AttemptView, ItemView, JobView } from "../../../../src/server/api.ts";
 import { jobPath } from "../../api/addresses.ts";
 import { useAnswer } from "../../api/use-answer.ts";
+import { useChanges } from "../../api/use-changes.ts";
 import { Link } from "../../app/link.tsx";
 import { messages } from "../../messages.ts";
 import { formatCount, formatDuration } from "../../widgets/format.ts";
@@ -10,14 +11,11 @@ import { useNow } from "../../widgets/use-now.ts";
 import { visibleText } from "../../widgets/visible-text.ts";
 import { countItems } from "../agenda/time-left.ts";
 
+const readEveryMs = 1000;
+
 /** A job with its live interpreters, one line each. */
-export function InterpreterJob({
-  job,
-  version,
-}: {
-  readonly job: JobView;
-  readonly version: unknown;
-}): JSX.Element {
+export function InterpreterJob({ job }: { readonly job: JobView }): JSX.Element {
+  const version = useChanges((event) => event.job === job.id, job.id, readEveryMs);
   const attempts = useAnswer<{ readonly attempts: readonly AttemptView[] }>(
     jobPath(job.id, "/attempts"),
     version,

@@ -32,7 +32,7 @@ export function View(): JSX.Element {
     <div class="view stack">
       <h1>{messages.interpreters.title}</h1>
       {jobs.answer?.jobs.map((job) => (
-        <InterpreterJob key={job.id} job={job} version={version} />
+        <InterpreterJob key={job.id} job={job} />
       ))}
     </div>
   );

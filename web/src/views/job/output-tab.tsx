@@ -5,6 +5,7 @@ import { jobPath, queryText } from "../../api/addresses.ts";
 import { ask, askJson } from "../../api/client.ts";
 import { downloadFile } from "../../api/download-file.ts";
 import { onLiveEvents } from "../../api/live-events.ts";
+import { useResting } from "../../api/use-resting.ts";
 import { setQuery, useQueryValue } from "../../app/router.ts";
 import { messages } from "../../messages.ts";
 import { showToast } from "../../widgets/toast.tsx";
@@ -53,11 +54,13 @@ export function OutputTab({ job }: { readonly job: JobView }): JSX.Element {
 function OneOutput({ job, stream, item }: Omit<OutputName, "job"> & { readonly job: JobView }): JSX.Element {
   const round = useTries(job.id, item ?? 0);
   const model = useMemo(() => new OutputModel({ job: job.id, stream, item }), [job.id, stream, item, round]);
+  const isResting = useResting();
   useEffect(() => {
+    if (isResting) return;
     const stop = new AbortController();
     void model.follow(stop.signal);
     return () => stop.abort();
-  }, [model]);
+  }, [model, isResting]);
   const download = (): void => {
     const path = jobPath(job.id, `/output/${stream}${queryText({ item: item ?? undefined })}`);
     const name = `${job.type}-${job.id.slice(0, 8)}${item === null ? "" : `-${item}`}-${stream}.txt`;

@@ -18,13 +18,15 @@ import { Timeline } from "./timeline.tsx";
 interface OverviewTabProps {
   readonly job: JobView;
   readonly results: readonly ResultView[];
+  /** Changes when anything of the job has. */
+  readonly version: string;
 }
 
 /** What most people want to know of a job, at once. */
-export function OverviewTab({ job, results }: OverviewTabProps): JSX.Element {
+export function OverviewTab({ job, results, version }: OverviewTabProps): JSX.Element {
   const { answer } = useAnswer<{ readonly attempts: readonly AttemptView[] }>(
     jobPath(job.id, "/attempts"),
-    job,
+    version,
   );
   return (
     <div class="overview">

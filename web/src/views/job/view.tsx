@@ -1,8 +1,9 @@
 import type { JSX } from "preact";
-import type { JobView, ResultView } from "../../../../src/server/api.ts";
-import { jobPath } from "../../api/addresses.ts";
-import { useAnswer } from "../../api/use-answer.ts";
+import { useEffect } from "preact/hooks";
+import type { JobView } from "../../../../src/server/api.ts";
+import { useChanges } from "../../api/use-changes.ts";
 import { useJob } from "../../api/use-job.ts";
+import { useResults } from "../../api/use-results.ts";
 import { Link } from "../../app/link.tsx";
 import { navigate, useQueryValue } from "../../app/router.ts";
 import type { ViewProps } from "../../app/views.ts";
@@ -10,6 +11,7 @@ import { messages } from "../../messages.ts";
 import { EmptyState } from "../../widgets/empty-state.tsx";
 import { formatCount } from "../../widgets/format.ts";
 import { type Tab, Tabs } from "../../widgets/tabs.tsx";
+import { visibleText } from "../../widgets/visible-text.ts";
 import { AgendaPlace } from "./agenda-place.tsx";
 import { JobHead } from "./job-head.tsx";
 import { OutputTab } from "./output-tab.tsx";
@@ -29,11 +31,12 @@ export function View({ id }: ViewProps): JSX.Element | null {
 }
 
 function Known({ job, isDeleted }: { readonly job: JobView; readonly isDeleted: boolean }): JSX.Element {
-  const { answer } = useAnswer<{ readonly results: readonly ResultView[] }>(
-    jobPath(job.id, "/results"),
-    resultsVersion(job),
-  );
-  const results = answer?.results ?? [];
+  useEffect(() => {
+    document.title = messages.job.title(visibleText(job.runId ?? job.type), messages.phases[job.phase]);
+  }, [job.runId, job.type, job.phase]);
+  const changes = useChanges(({ job: of }) => of === job.id, job.id, pauseFor(job));
+  const version = `${job.phase} ${changes}`;
+  const results = useResults(job.id, version);
   const tabs = tabsOf(job, results.length);
   const asked = useQueryValue("tab");
   const chosen = tabs.find(({ key }) => key === asked)?.key ?? "overview";
@@ -47,7 +50,7 @@ function Known({ job, isDeleted }: { readonly job: JobView; readonly isDeleted: 
         onChoose={(key) => navigate(`/job/${job.id}${key === "overview" ? "" : `?tab=${key}`}`)}
       />
       <div id="tab-panel" class="tab-panel" role="tabpanel" aria-labelledby={`tab-${chosen}`}>
-        {chosen === "overview" ? <OverviewTab job={job} results={results} /> : null}
+        {chosen === "overview" ? <OverviewTab job={job} results={results} version={version} /> : null}
         {chosen === "output" ? <OutputTab job={job} /> : null}
         {chosen === "agenda" ? <AgendaPlace job={job} /> : null}
         {chosen === "results" ? <ResultsTab job={job} results={results} /> : null}
@@ -57,7 +60,7 @@ function Known({ job, isDeleted }: { readonly job: JobView; readonly isDeleted: 
 }
 
 function tabsOf({ items }: JobView, results: number): readonly Tab[] {
-  const total = Object.values(items).reduce((sum, count) => sum + count, 0);
+  const total = totalOf(items);
   return [
     { key: "overview", title: messages.job.overview },
     { key: "output", title: messages.job.output },
@@ -66,7 +69,11 @@ function tabsOf({ items }: JobView, results: number): readonly Tab[] {
   ];
 }
 
-/** Results come with the ends of items. */
-function resultsVersion({ items, phase }: JobView): string {
-  return `${phase} ${items.complete} ${items.failed}`;
+/** What many items leave is read more rarely than what one does. */
+function pauseFor({ items }: JobView): number {
+  return totalOf(items) > 20 ? 3000 : 300;
+}
+
+function totalOf(items: JobView["items"]): number {
+  return Object.values(items).reduce((sum, count) => sum + count, 0);
 }

@@ -26,7 +26,7 @@ export function columnsFor(width: Width, now: number, hasOwners: boolean): reado
     cell: nameCell,
   };
   const items = plain("items", titles.items, "8.5rem", itemsCell);
-  const created = sortable("created", titles.created, width === "narrow" ? "5.5rem" : "6.5rem", (job) => (
+  const created = sortable("created", titles.created, width === "narrow" ? "6.25rem" : "6.5rem", (job) => (
     <time dateTime={job.createdAt} title={formatTime(job.createdAt)}>
       {formatAge(job.createdAt, now)}
     </time>

@@ -65,9 +65,7 @@ export function FilterBar({ filter, shown, state }: FilterBarProps): JSX.Element
           />
         </label>
         <TimeFilter withinMs={filter.withinMs} />
-        <span class="quiet-text count" aria-live="polite">
-          {messages.jobs.shown(formatCount(shown), state)}
-        </span>
+        <span class="quiet-text count">{messages.jobs.shown(formatCount(shown), state)}</span>
       </div>
     </div>
   );

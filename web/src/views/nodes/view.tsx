@@ -37,7 +37,7 @@ export function View(): JSX.Element {
       </p>
       {isEmpty || answer === undefined ? null : <NodeSetAnswer answer={answer} onUse={use} />}
       {job === "" ? null : <NodesRun id={job} onClose={() => setQuery({ job: null })} />}
-      {isEmpty || answer === undefined || job !== "" ? null : (
+      {isEmpty || job !== "" ? null : (
         <RunOnNodes expression={expression.trim()} onRun={({ id }) => setQuery({ job: id })} />
       )}
       <SiteGroups expression={expression} onUse={use} />

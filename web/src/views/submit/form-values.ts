@@ -89,9 +89,17 @@ function checkOption(text: string, minimum: number, maximum: number): string | n
 
 function initialTexts(spec: ParameterView, query: URLSearchParams): readonly string[] {
   const linked = spec.kind === "secret" ? [] : query.getAll(spec.name);
-  const texts = linked.length > 0 ? linked : defaultTexts(spec);
+  const texts = (linked.length > 0 ? linked : defaultTexts(spec)).map((text) =>
+    spec.kind === "boolean" ? truthOf(text) : text,
+  );
   if (!spec.multiple) return [texts[0] ?? ""];
   return texts.length === 0 && spec.kind !== "choice" ? [""] : texts;
+}
+
+/** A link may say it in the other ways that the server takes. */
+function truthOf(text: string): string {
+  const known: Readonly<Record<string, string>> = { yes: "true", "1": "true", no: "false", "0": "false" };
+  return known[text.toLowerCase()] ?? text.toLowerCase();
 }
 
 function defaultTexts({ default: value, kind }: ParameterView): readonly string[] {

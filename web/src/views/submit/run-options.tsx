@@ -25,22 +25,23 @@ export function RunOptions(props: {
         {fields.map(([name, title, hint]) => {
           const mistake = mistakes.get(`job.${name}`);
           return (
-            <label key={name} class="field form-field">
-              <span>{title}</span>
+            <div key={name} class="field form-field">
+              <label for={`${id}-${name}`}>{title}</label>
               <input
+                id={`${id}-${name}`}
                 value={options[name]}
-                class={name === "runId" ? undefined : "short"}
+                class={name === "runId" ? "" : "short"}
                 maxLength={64}
                 autocomplete="off"
                 spellcheck={false}
                 aria-invalid={mistake !== undefined}
-                aria-describedby={`${id}-${name}`}
+                aria-describedby={`${id}-${name}-hint`}
                 onInput={(event) => onChange({ ...options, [name]: event.currentTarget.value })}
               />
-              <span id={`${id}-${name}`} class={mistake === undefined ? "hint" : "problem"}>
+              <p id={`${id}-${name}-hint`} class={mistake === undefined ? "hint" : "problem"}>
                 {mistake ?? hint}
-              </span>
-            </label>
+              </p>
+            </div>
           );
         })}
       </div>

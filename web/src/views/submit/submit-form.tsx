@@ -24,7 +24,8 @@ export function SubmitForm({ type, query, given = {}, onDone }: SubmitFormProps)
   const [isTried, setTried] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const values = withGiven(typed, given);
-  const sending = useSending(type, values, onDone);
+  const shown = type.parameters.filter(({ name }) => !Object.hasOwn(given, name));
+  const sending = useSending({ ...type, parameters: shown }, values, onDone);
   const mistakes = allMistakes(isTried ? findMistakes(type, values) : new Map(), sending.refused);
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
@@ -40,19 +41,17 @@ export function SubmitForm({ type, query, given = {}, onDone }: SubmitFormProps)
   };
   return (
     <form ref={form} class="submit-form stack" noValidate onSubmit={submit}>
-      {type.parameters
-        .filter(({ name }) => !Object.hasOwn(given, name))
-        .map((spec) => (
-          <Field
-            key={spec.name}
-            spec={spec}
-            texts={typed.texts[spec.name] ?? []}
-            files={typed.files[spec.name] ?? []}
-            mistake={mistakes.get(spec.name) ?? null}
-            onTexts={(texts) => change({ texts: { ...typed.texts, [spec.name]: texts } })}
-            onFiles={(files) => change({ files: { ...typed.files, [spec.name]: files } })}
-          />
-        ))}
+      {shown.map((spec) => (
+        <Field
+          key={spec.name}
+          spec={spec}
+          texts={typed.texts[spec.name] ?? []}
+          files={typed.files[spec.name] ?? []}
+          mistake={mistakes.get(spec.name) ?? null}
+          onTexts={(texts) => change({ texts: { ...typed.texts, [spec.name]: texts } })}
+          onFiles={(files) => change({ files: { ...typed.files, [spec.name]: files } })}
+        />
+      ))}
       <RunOptions options={typed.options} mistakes={mistakes} onChange={(options) => change({ options })} />
       <SendBar
         sending={sending}

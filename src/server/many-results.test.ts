@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { after, before, test } from "node:test";
+import { ask } from "../../test/http.ts";
+import { type Serving, startServing } from "../../test/serving.ts";
+import type { ResultView } from "./api.ts";
+
+const COUNT = 50_000;
+/** Read as a whole, so many keep the loop for half a second. */
+const MOST_STALL_MS = 150;
+
+let serving: Serving;
+let id: string;
+
+before(async () => {
+  serving = await startServing({ jobs: { none: { command: ["true"] } } });
+  ({ id } = await addJob());
+});
+after(() => serving.close());
+
+async function addJob(): Promise<{ readonly id: string }> {
+  const { service } = serving;
+  const request = { type: "none", parameters: {}, files: [], owner: null, run: false };
+  const job = await service.create(request);
+  const file = { job: job.id, attempt: "at", sizeBytes: 1, sha256: "0".repeat(64), mediaType: "text/plain" };
+  const results = Array.from({ length: COUNT }, (_, n) => {
+    const path = `☃ ${n}.txt`;
+    return { ...file, id: path, path, item: n % 7 };
+  });
+  await service.store.transact((tx) => tx.insertResults(results));
+  return job;
+}
+
+/** How long nobody else had a turn. */
+async function stallOf(act: () => Promise<unknown>): Promise<number> {
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  await act();
+  delay.disable();
+  return delay.max / 1e6;
+}
+
+test("The UWS documents of a job with many results have all of them, and hold nobody up", async () => {
+  for (const path of [`jobs/${id}`, `jobs/${id}/results`]) {
+    let seen = 0;
+    const stallMs = await stallOf(async () => {
+      const response = await fetch(`${serving.url}/${path}`);
+      for await (const chunk of response.body ?? [])
+        seen +=
+          Buffer.from(chunk as Uint8Array)
+            .toString("latin1")
+            .split("<uws:result ").length - 1;
+    });
+    // One that is cut by the pieces in which it comes is not seen here.
+    assert.ok(seen > COUNT * 0.99 && seen <= COUNT, `${seen}`);
+    assert.ok(stallMs < MOST_STALL_MS, `${path}: ${stallMs} ms`);
+  }
+});
+
+test("The JSON list is given page by page, in the order of items, each result once", async () => {
+  const seen: ResultView[] = [];
+  const stallMs = await stallOf(async () => {
+    for (let path: string | undefined = `/api/v1/jobs/${id}/results`; path !== undefined; ) {
+      const { text, headers } = await ask("GET", new URL(path, serving.url).href);
+      const { results, next } = JSON.parse(text) as {
+        readonly results: readonly ResultView[];
+        readonly next: string | null;
+      };
+      assert.ok(results.length <= 1000);
+      seen.push(...results);
+      path = /^<(.*)>; rel="next"$/.exec(headers.get("link") ?? "")?.[1];
+      assert.equal(path === undefined, next === null);
+    }
+  });
+  assert.ok(stallMs < MOST_STALL_MS, `${stallMs} ms`);
+  assert.equal(new Set(seen.map((result) => result.id)).size, COUNT);
+  assert.ok(seen.every(({ item }, place) => place === 0 || item >= (seen[place - 1]?.item ?? 0)));
+});
+
+test("The JSON list takes a limit, and refuses cursors of other lists", async () => {
+  const list = `${serving.url}/api/v1/jobs/${id}/results`;
+  const { text } = await ask("GET", `${list}?limit=2`);
+  const { results } = JSON.parse(text) as { readonly results: readonly ResultView[] };
+  assert.deepEqual(
+    results.map((result) => result.id),
+    ["☃ 0.txt", "☃ 10003.txt"],
+  );
+  for (const query of ["limit=0", "limit=1001", "cursor=x", "cursor=am9icyAx", "before=1"])
+    assert.equal((await ask("GET", `${list}?${query}`)).status, 400, query);
+});
+
+test("Deleting a job with many results holds nobody up, and leaves nothing", async () => {
+  const stallMs = await stallOf(() => ask("DELETE", `${serving.url}/api/v1/jobs/${id}`));
+  assert.ok(stallMs < MOST_STALL_MS, `${stallMs} ms`);
+  assert.deepEqual(await serving.service.store.results(id, { limit: 1 }), []);
+  assert.equal(await serving.service.store.job(id), undefined);
+});

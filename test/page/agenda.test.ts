@@ -1,0 +1,205 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { submit, until, waitForEnd } from "../run-job.ts";
+import { TestServer } from "../runyard.ts";
+import { type Serving, startServing } from "../serving.ts";
+import { type PageOptions, checkAxe, keepPicture, openBrowser, openPage } from "./browser.ts";
+import { exampleTypes } from "./examples.ts";
+
+const hostileNames = [
+  "<script>alert(1)</script>",
+  "a\u202egnp.exe",
+  "x".repeat(10_000),
+  "<img src=x onerror=alert(2)>",
+];
+
+let serving: Serving;
+let browser: Browser;
+before(async () => {
+  serving = await startServing({
+    jobs: {
+      ...exampleTypes("sweep", "frames"),
+      many: { interpreter: "python", item: "1 // ({index} % 97)", agenda: "frame[1-10000]", instances: 2 },
+      kernel: {
+        nodes: "{nodes}",
+        worker: "exec",
+        parameters: { nodes: { type: "nodeset", required: true } },
+        command:
+          "echo Linux; test {rank} -lt 30 && echo 6.1 || echo 6.2; test {rank} -ge 38 && { echo bad >&2; exit 3; }; echo end",
+      },
+      words: {
+        command: ["sh", "-c", 'printf "%s\\033[31mred\\033[0m\\033]0;title\\007\\n" "$0"; exit 1', "{item}"],
+        agenda: "{words}",
+        parameters: { words: { type: "string", multiple: true } },
+      },
+      slow: { command: ["sleep", "60"], agenda: "n[1-3]", instances: 1 },
+    },
+  });
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser.close();
+  await serving.close();
+});
+
+async function withAgenda(
+  job: string,
+  work: (page: Page) => Promise<void>,
+  { query = "", ...options }: PageOptions & { readonly query?: string } = {},
+): Promise<void> {
+  const opened = await openPage(browser, `${serving.url}/job/${job}?tab=agenda${query}`, options);
+  try {
+    await work(opened.page);
+    opened.check();
+  } finally {
+    await opened.close();
+  }
+}
+
+function grid(page: Page): ReturnType<Page["getByRole"]> {
+  return page.getByRole("listbox", { name: /^Items, / });
+}
+
+test("The agenda of the sweep fills while it runs, and shows the value of an item", async () => {
+  const { id } = await submit(serving.service, "sweep");
+  await withAgenda(id, async (page) => {
+    await grid(page).waitFor();
+    await page.getByText("148 of 148 have ended").waitFor({ timeout: 60_000 });
+    await page.getByText(/^ratio\[20,25,.*\]-damping\[5,10,20,40\]$/).waitFor();
+    await grid(page).focus();
+    for (const key of ["ArrowRight", "ArrowRight", "Enter"]) await page.keyboard.press(key);
+    const detail = page.getByRole("complementary", { name: "Item" });
+    await detail.getByText("ratio20-damping20 · 2").waitFor();
+    await detail.getByText('"amplitude"').waitFor();
+    assert.match(page.url(), /[?&]item=2\b/);
+    await keepPicture(page, "agenda-sweep");
+  });
+});
+
+test("The agenda of 10,000 items shows them all, draws those in sight, and finds the failed ones", async () => {
+  const { id } = await submit(serving.service, "many");
+  await until("some have failed", async () => (await serving.service.job(id)).items.failed > 2);
+  await withAgenda(id, async (page) => {
+    await page.getByRole("listbox", { name: "Items, 10,000 cells" }).waitFor();
+    await page.getByText(/^frame97,frame194|^frame\[97,194/).waitFor();
+    await page.getByText(/about .* left/).waitFor();
+    await grid(page).focus();
+    await page.keyboard.press("f");
+    await page.getByRole("option", { name: "frame97: failed" }).waitFor({ state: "attached" });
+    await page.getByRole("button", { name: /^Failed/ }).click();
+    const row = page.getByRole("row", { name: /frame97 .*ZeroDivisionError/ });
+    await row.waitFor();
+    assert.ok((await page.getByRole("row").count()) < 100);
+    await keepPicture(page, "agenda-many");
+  });
+  await serving.service.abort(id);
+});
+
+test("The pictures that items leave appear in the order of the agenda, and lead to their item", async () => {
+  const { id } = await submit(serving.service, "frames", { last: ["12"] });
+  await withAgenda(id, async (page) => {
+    await page.getByRole("img", { name: "Picture of frame12" }).waitFor({ timeout: 60_000 });
+    const names = await page.locator(".thumbnail-name").allTextContents();
+    assert.deepEqual(
+      names,
+      Array.from({ length: 12 }, (_, index) => `frame${index + 1}`),
+    );
+    await page.getByRole("button", { name: /frame3$/ }).click();
+    await page.getByRole("complementary").getByText("Download frame3/frame.svg").waitFor();
+    await keepPicture(page, "agenda-frames");
+  });
+});
+
+test("What nodes wrote is gathered, compared, and the failed ones are tried again", async () => {
+  const { id } = await submit(serving.service, "kernel", { nodes: ["node[1-40]"] });
+  await waitForEnd(serving.service, id);
+  await withAgenda(id, async (page) => {
+    const groups = page.locator(".output-group");
+    await groups.nth(2).waitFor();
+    assert.deepEqual(await groups.locator("h3").allTextContents(), [
+      "node[1-30] (30)",
+      "node[31-38] (8)",
+      "node[39-40] (2)",
+    ]);
+    for (const index of [0, 1]) await groups.nth(index).getByRole("button", { name: "Compare" }).click();
+    const lines = await page.locator(".diff > span").allTextContents();
+    assert.deepEqual(lines, ["  Linux\n", "− 6.1\n", "+ 6.2\n", "  end\n"]);
+    await keepPicture(page, "agenda-gathered");
+    await page.getByText("Error output").first().click();
+    await page.getByText("Nothing was written by").waitFor();
+    await page.getByRole("button", { name: "Retry 2 failed items" }).click();
+    await page.waitForURL((url) => !url.pathname.includes(id));
+    await page.getByRole("listbox", { name: "Items, 2 cells" }).waitFor();
+  });
+});
+
+test("Names and outputs that would do harm are text", async () => {
+  const { id } = await submit(serving.service, "words", { words: hostileNames });
+  await waitForEnd(serving.service, id);
+  await withAgenda(
+    id,
+    async (page) => {
+      await page.getByText("a\\u202egnp.exe").first().waitFor();
+      await page
+        .getByRole("complementary")
+        .getByText(/^<script>alert\(1\)<\/script>red/)
+        .waitFor();
+      assert.equal(await page.locator("img").count(), 0);
+      const isWide = await page.evaluate("document.documentElement.scrollWidth > innerWidth");
+      assert.equal(isWide, false);
+      await keepPicture(page, "agenda-hostile");
+    },
+    { query: "&item=0" },
+  );
+});
+
+test("A cell changes when its item does, without a request for all of them", async () => {
+  const { id } = await submit(serving.service, "slow");
+  await withAgenda(id, async (page) => {
+    await page.getByRole("option", { name: "n1: running" }).waitFor({ state: "attached" });
+    let pages = 0;
+    page.on("request", (request) => void (pages += /\/items\?.*limit=1000/.test(request.url()) ? 1 : 0));
+    await serving.service.abort(id);
+    await page.getByText("Aborted").first().waitFor();
+    assert.equal(pages, 0);
+  });
+});
+
+test("The agenda goes on by itself when its server was killed and is there again", async () => {
+  await using server = await TestServer.start(
+    'slow: { command: [sleep, "0.4"], agenda: "n[1-12]", instances: 1 }',
+  );
+  const { stdout } = await server.runyard(["submit", "slow"]);
+  const expected = /ERR_(CONNECTION|INCOMPLETE|EMPTY|NETWORK)/;
+  const opened = await openPage(browser, `${server.url}/job/${stdout.trim()}?tab=agenda`, { expected });
+  await opened.page.getByText("2 of 12 have ended").waitFor();
+  await server.kill();
+  await opened.page.getByText("The connection is lost").waitFor();
+  await server.restart();
+  await opened.page.getByText("12 of 12 have ended").waitFor();
+  await opened.page.getByText("n[1-12]", { exact: true }).waitFor();
+  await opened.page.getByText("The connection is lost").waitFor({ state: "detached" });
+  opened.check();
+  await opened.close();
+});
+
+for (const theme of ["light", "dark"] as const)
+  for (const size of [
+    { width: 1280, height: 800 },
+    { width: 360, height: 740 },
+  ])
+    test(`The agenda has nothing serious for axe, ${theme}, ${size.width} pixels wide`, async () => {
+      const { id } = await submit(serving.service, "kernel", { nodes: ["node[33-40]"] });
+      await waitForEnd(serving.service, id);
+      await withAgenda(
+        id,
+        async (page) => {
+          await page.locator(".output-group").first().waitFor();
+          await page.getByRole("complementary").getByText("Output", { exact: true }).waitFor();
+          await checkAxe(page);
+          await keepPicture(page, `agenda-${theme}-${size.width}`);
+        },
+        { theme, size, query: "&item=3" },
+      );
+    });

@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { TestServer } from "../runyard.ts";
+import { type PageOptions, checkAxe, keepPicture, openBrowser, openPage } from "./browser.ts";
+
+const schedules = `schedules:
+  quick: { every: 1s, command: ["true"] }
+  copies: { every: 1s, command: [sh, -c, "exit 3"], title: Copies the archive }
+  nightly: { at: "04:30", timezone: Europe/Berlin, command: ["true"], doc: Says hello every night }
+  often: { cron: "*/20 * * * *", command: ["true"] }
+`;
+
+let server: TestServer;
+let browser: Browser;
+before(async () => {
+  server = await TestServer.start("say: { command: [echo, hello] }", schedules);
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser.close();
+  await server[Symbol.asyncDispose]();
+});
+
+async function withSchedules(work: (page: Page) => Promise<void>, options: PageOptions = {}): Promise<void> {
+  const opened = await openPage(browser, `${server.url}/schedules`, options);
+  try {
+    await work(opened.page);
+    opened.check();
+  } finally {
+    await opened.close();
+  }
+}
+
+test("Schedules show how they went, and how many failed in a row, as it happens", async () => {
+  await withSchedules(async (page) => {
+    const copies = page.getByRole("article", { name: "Copies the archive" });
+    await copies.getByText(/^[3-9] failures in a row$/).waitFor();
+    await copies
+      .getByRole("link", { name: /started, error$/ })
+      .nth(2)
+      .waitFor();
+    const quick = page.getByRole("article", { name: "quick" });
+    await quick
+      .getByRole("link", { name: /started, completed$/ })
+      .nth(2)
+      .waitFor();
+    await quick
+      .getByRole("link", { name: /started, completed$/ })
+      .first()
+      .click();
+    await page.waitForURL("**/job/*");
+    await page.getByText("Completed").first().waitFor();
+  });
+});
+
+test("What comes is on a line of time, for an hour, a day or a week", async () => {
+  await withSchedules(async (page) => {
+    const night = page.getByRole("list", { name: "nightly" });
+    await night.getByText(/^nightly, /).waitFor({ state: "attached" });
+    assert.equal(await night.getByRole("listitem").count(), 1);
+    await page.getByText("Week", { exact: true }).click();
+    await page.getByText("What comes in the next week").waitFor();
+    assert.equal(await night.getByRole("listitem").count(), 7);
+    assert.match(page.url(), /span=week/);
+    await keepPicture(page, "schedules-week");
+  });
+});
+
+test("A schedule is paused, run by hand all the same, and resumed", async () => {
+  await withSchedules(async (page) => {
+    const night = page.getByRole("article", { name: "nightly" });
+    await night.getByText("every day at 04:30").waitFor();
+    await night.getByRole("button", { name: "Pause: nightly" }).click();
+    await night.getByText("Paused", { exact: true }).waitFor();
+    await page.getByText("nightly starts nothing by itself until it is resumed").waitFor();
+    await night.getByRole("button", { name: "Run now: nightly" }).click();
+    await night.getByRole("link", { name: /completed, by hand$/ }).waitFor();
+    await night.getByRole("button", { name: "Resume: nightly" }).click();
+    await night.getByText("Waiting", { exact: true }).waitFor();
+  });
+});
+
+for (const theme of ["light", "dark"] as const)
+  for (const size of [
+    { width: 1280, height: 800 },
+    { width: 360, height: 740 },
+  ])
+    test(`The schedules have nothing serious for axe, ${theme}, ${size.width} pixels wide`, async () => {
+      await withSchedules(
+        async (page) => {
+          await page
+            .getByRole("link", { name: /started, error$/ })
+            .first()
+            .waitFor();
+          await checkAxe(page);
+          assert.equal(await page.evaluate("document.documentElement.scrollWidth > innerWidth"), false);
+          await keepPicture(page, `schedules-${theme}-${size.width}`);
+        },
+        { theme, size },
+      );
+    });
+
+test("A server without schedules says how one is made", async () => {
+  await using empty = await TestServer.start("say: { command: [echo, hello] }");
+  const { page, check, close } = await openPage(browser, `${empty.url}/schedules`);
+  await page.getByText("This server has no schedules").waitFor();
+  await page.getByText("backup.sh").waitFor();
+  check();
+  await close();
+});

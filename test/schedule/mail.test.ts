@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { startMailServer } from "../mail-server.ts";
+import { runRunyard, startRunyard } from "../runyard.ts";
+
+test("a server tells of a schedule that fails, of one that works again, and of one that is late", async () => {
+  await using mails = await startMailServer();
+  const folder = await mkdtemp(join(tmpdir(), "runyard-schedule-mail-"));
+  await writeFile(
+    join(folder, "runyard.yaml"),
+    `server: { port: 0 }
+mail: { to: ops@example.org, from: runyard@example.org, smtp: "${mails.url}" }
+schedules:
+  plates: { every: -3600, title: Plates ☃, command: [sh, -c, 'echo no plate >&2; test -e good'] }
+  slow: { every: -3600, title: Slow one, command: [sleep, "30"], deadline: 500ms, limits: { grace: 1s } }
+  quiet: { every: -3600, command: ["false"], notify: false }
+`,
+  );
+  const server = startRunyard(["serve"], { cwd: folder });
+  const closed = once(server, "close");
+  server.stderr?.resume();
+  const url = await new Promise<string>((resolve) => {
+    server.stdout?.on("data", (piece: Buffer) => {
+      const found = /http:\/\/\S+?:\d+/.exec(piece.toString())?.[0];
+      if (found !== undefined) resolve(found);
+    });
+  });
+  const runyard = (...args: string[]): ReturnType<typeof runRunyard> =>
+    runRunyard(args, { cwd: folder, environment: { RUNYARD_SERVER: url } });
+  try {
+    const first = await mails.received(2);
+    const failed = first.find(({ subject }) => subject.includes("Plates ☃ failed"));
+    assert.match(failed?.text ?? "", /^Schedule {7}runyard\.yaml#plates$/m);
+    assert.match(failed?.text ?? "", /no plate/);
+    const late = first.find(({ subject }) => subject.includes("Slow one failed"));
+    assert.match(late?.text ?? "", /did not finish by its deadline: its job is EXECUTING/);
+    await writeFile(join(folder, "good"), "");
+    assert.equal((await runyard("execute", "plates", "--wait")).status, 0);
+    const all = await mails.received(3);
+    assert.match(all[2]?.subject ?? "", /Plates ☃ works again/);
+  } finally {
+    await runyard("stop", "--abort");
+    await closed;
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  }
+});

@@ -1,0 +1,72 @@
+import type { JSX } from "preact";
+import type { ScheduleView } from "../../../../src/server/api.ts";
+import { Link } from "../../app/link.tsx";
+import { messages } from "../../messages.ts";
+import { formatAge, formatDuration, formatTime } from "../../widgets/format.ts";
+import { PhaseMark } from "../../widgets/phase-mark.tsx";
+import { FiringMarks } from "./firing-marks.tsx";
+import { ScheduleActions } from "./schedule-actions.tsx";
+import type { KnownDetail } from "./use-details.ts";
+
+/** One schedule: when it comes, how it went. */
+export function ScheduleCard(props: {
+  readonly schedule: ScheduleView;
+  readonly detail: KnownDetail | undefined;
+  readonly now: number;
+  readonly onChanged: () => void;
+}): JSX.Element {
+  const { schedule, detail, now, onChanged } = props;
+  const { id, title, doc, deprecated, words, state, failures, skipped } = schedule;
+  return (
+    <article class="card stack schedule" aria-label={title}>
+      <header class="row">
+        <h2>{title}</h2>
+        <span class="state" data-state={state}>
+          {messages.schedules.states[state]}
+        </span>
+        {failures === 0 ? null : <span class="failures">{messages.schedules.failures(failures)}</span>}
+        <span class="grow" />
+        <ScheduleActions schedule={schedule} onChanged={onChanged} />
+      </header>
+      <p class="hint">
+        {title === id ? "" : `${id} · `}
+        {words}
+      </p>
+      {doc === null ? null : <p>{doc}</p>}
+      {deprecated === null ? null : <p class="warning">{deprecated}</p>}
+      <dl class="facts">
+        <div>
+          <dt>{messages.schedules.next}</dt>
+          <dd>{nextText(schedule, now)}</dd>
+        </div>
+        <div>
+          <dt>{messages.schedules.last}</dt>
+          <dd>
+            <Last schedule={schedule} now={now} />
+          </dd>
+        </div>
+      </dl>
+      <FiringMarks detail={detail} />
+      {skipped === 0 ? null : <p class="hint">{messages.schedules.skipped(skipped)}</p>}
+    </article>
+  );
+}
+
+function nextText({ next }: ScheduleView, now: number): string {
+  if (next === null) return messages.schedules.notAgain;
+  const ms = Date.parse(next) - now;
+  const wait = ms < 1000 ? messages.schedules.now : messages.schedules.inTime(formatDuration(ms));
+  return `${wait} (${formatTime(next)})`;
+}
+
+function Last({ schedule, now }: { readonly schedule: ScheduleView; readonly now: number }): JSX.Element {
+  const { lastDue, lastJob, lastPhase } = schedule;
+  if (lastDue === null) return <>{messages.schedules.never}</>;
+  const age = formatAge(lastDue, now);
+  return (
+    <span class="row">
+      {lastJob === null ? age : <Link to={`/job/${encodeURIComponent(lastJob)}`}>{age}</Link>}
+      {lastPhase === null ? null : <PhaseMark phase={lastPhase} />}
+    </span>
+  );
+}
