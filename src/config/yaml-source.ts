@@ -1,12 +1,13 @@
 import {
   type Document,
   LineCounter,
+  type Pair,
+  type Scalar,
   type YAMLError,
-  isPair,
+  isMap,
   isScalar,
   isSeq,
   parseDocument,
-  visit,
 } from "yaml";
 import { RunyardError, messageOf } from "../core/mod.ts";
 import { mistakesError } from "./mistakes.ts";
@@ -76,23 +77,38 @@ function syntaxMessage({ code, message }: YAMLError): string {
   return `not valid YAML: ${code === "RESOURCE_EXHAUSTION" ? "it is nested too deeply" : message}`;
 }
 
+/** What is done at each mapping and at each scalar; the keys above a scalar come with it, and whether it stands in a list. */
+interface Walker {
+  map?(items: readonly Pair[]): void;
+  scalar?(node: Scalar, keys: readonly string[], isListed: boolean): void;
+}
+
+/** Goes through what is written; the library's own visitor takes as long as its parser. */
+function walk(node: unknown, walker: Walker, keys: readonly string[] = [], isListed = false): void {
+  if (isScalar(node)) walker.scalar?.(node, keys, isListed);
+  else if (isSeq(node)) for (const item of node.items) walk(item, walker, keys, true);
+  else if (isMap(node)) {
+    walker.map?.(node.items);
+    for (const pair of node.items) walk(pair.value, walker, [...keys, keyOf(pair)]);
+  }
+}
+
 /** Keys that stand there twice, and those named `__proto__`, which would be lost on the way to an object. */
 function wrongKeys(document: Document.Parsed, lines: LineCounter): readonly PlacedMistake[] {
   const mistakes: PlacedMistake[] = [];
   const add = (key: unknown, message: string): void =>
     void mistakes.push({ place: placeAt(lines, startOf(key)), message });
-  visit(document, {
-    Map(_, { items }) {
-      const seen = new Set<unknown>();
-      for (const { key } of items) {
-        // A merge key is a symbol, and may stand there more than once.
-        if (!isScalar(key) || typeof key.value === "symbol") continue;
-        if (key.value === "__proto__") add(key, "__proto__: unknown key");
-        else if (seen.has(key.value)) add(key, "this key is there already");
-        seen.add(key.value);
-      }
-    },
-  });
+  const map = (items: readonly Pair[]): void => {
+    const seen = new Set<unknown>();
+    for (const { key } of items) {
+      // A merge key is a symbol, and may stand there more than once.
+      if (!isScalar(key) || typeof key.value === "symbol") continue;
+      if (key.value === "__proto__") add(key, "__proto__: unknown key");
+      else if (seen.has(key.value)) add(key, "this key is there already");
+      seen.add(key.value);
+    }
+  };
+  walk(document.contents, { map });
   return mistakes;
 }
 
@@ -101,13 +117,11 @@ function wrongKeys(document: Document.Parsed, lines: LineCounter): readonly Plac
  * take for a number or a truth stays as it is written, so that item 001 is not item 1. Defaults alone keep their type.
  */
 function keepListedTexts(document: Document.Parsed): void {
-  visit(document, {
-    Scalar(_, node, path) {
-      const isText = typeof node.value === "number" || typeof node.value === "boolean";
-      if (!isText || node.source === undefined) return;
-      const keys = path.filter((ancestor) => isPair(ancestor)).map(keyOf);
-      const isListed = isSeq(path.at(-1)) && !keys.includes("default");
-      if (isListed || (keys.at(-2) === "set" && keys.at(-3) === "environment")) node.value = node.source;
-    },
-  });
+  const scalar = (node: Scalar, keys: readonly string[], isListed: boolean): void => {
+    const isText = typeof node.value === "number" || typeof node.value === "boolean";
+    if (!isText || node.source === undefined) return;
+    const isItem = isListed && !keys.includes("default");
+    if (isItem || (keys.at(-2) === "set" && keys.at(-3) === "environment")) node.value = node.source;
+  };
+  walk(document.contents, { scalar });
 }

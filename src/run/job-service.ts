@@ -120,6 +120,13 @@ export interface JobService {
     mediaType: string,
     content: AsyncIterable<Uint8Array>,
   ): Promise<ReceivedFile>;
+  /**
+   * Checks whether an owner may keep so many bytes more, so that what will be refused need not be received.
+   *
+   * @param owner null: those without one; who asks, where it is left out
+   * @throws {RunyardError} `store-full`
+   */
+  checkRoom(bytes: number, owner?: string | null): Promise<void>;
   /** Throws received files away that no job took. */
   dropFiles(files: readonly ReceivedFile[]): Promise<void>;
 

@@ -36,14 +36,18 @@ export class OwnerShares {
 
   /** @throws {RunyardError} `store-full` where the files would pass what the owner may keep, or it is passed already */
   async checkStored(owner: string | null, files: readonly ReceivedFile[]): Promise<void> {
+    const incoming = files.reduce((bytes, file) => bytes + file.sizeBytes, 0);
+    await this.checkRoom(owner, incoming);
+    const sum = this.#sums.get(owner);
+    if (sum !== undefined) sum.bytes += incoming;
+  }
+
+  /** Whether so many bytes more would be taken. @throws {RunyardError} `store-full` */
+  async checkRoom(owner: string | null, incoming: number): Promise<void> {
     const { storedBytes } = shareOf(this.#limits(), owner);
     if (storedBytes === null) return;
     const sum = await this.#sumOf(owner);
-    const incoming = files.reduce((bytes, file) => bytes + file.sizeBytes, 0);
-    if (sum.bytes < storedBytes && sum.bytes + incoming <= storedBytes) {
-      sum.bytes += incoming;
-      return;
-    }
+    if (sum.bytes < storedBytes && sum.bytes + incoming <= storedBytes) return;
     throw new RunyardError(
       "store-full",
       `Cannot store more for ${nameOf(owner)}: results, outputs and files take ${formatSize(sum.bytes)}${incoming === 0 ? "" : `, and ${formatSize(incoming)} came with this`}, of the ${formatSize(storedBytes)} that may be kept; delete jobs that are no longer needed`,

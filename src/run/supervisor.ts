@@ -114,6 +114,10 @@ export class Supervisor implements JobService, AsyncDisposable {
     return this.#parts.received.receive(parameter, name, mediaType, content);
   }
 
+  checkRoom(bytes: number, owner: string | null = null): Promise<void> {
+    return this.#parts.shares.checkRoom(owner, bytes);
+  }
+
   dropFiles(files: readonly ReceivedFile[]): Promise<void> {
     return this.#parts.received.drop(files);
   }

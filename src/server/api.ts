@@ -1,4 +1,14 @@
-import type { ItemCounts, ItemPhase, JobError, Outcome, ParameterKind, Phase } from "../job/mod.ts";
+import type { ItemCounts, JobError, Outcome, ParameterKind, Phase } from "../job/mod.ts";
+
+export type {
+  FoldedNamesView,
+  GatheredItemsView,
+  ItemGroupView,
+  ItemView,
+  NodeGroupView,
+  NodeSetView,
+  OutputGroupView,
+} from "./item-api.ts";
 
 /**
  * The JSON API's shapes: what the page, the command line and scripts may rely on. Instants are ISO 8601 in UTC,
@@ -41,99 +51,6 @@ export interface FileView {
   readonly size: number;
   readonly mediaType: string;
   readonly href: string;
-}
-
-/** An item of a job. */
-export interface ItemView {
-  readonly index: number;
-  readonly name: string;
-  readonly phase: ItemPhase;
-  readonly tries: number;
-  readonly startedAt: string | null;
-  readonly endedAt: string | null;
-  readonly durationMs: number | null;
-  readonly exitStatus: number | null;
-  readonly outcome: Outcome | null;
-  /** How it failed, in one sentence. */
-  readonly message: string | null;
-  /** What a function returned, or the value of an interpreter's last command. */
-  readonly result: unknown;
-  /** How much of its work is done, from 0 to 1; null where nobody told. */
-  readonly progress: number | null;
-  /** Files that it named as its outputs. */
-  readonly outputs: readonly string[];
-  /** Lines that the job type's rules lift out of its output. */
-  readonly highlights: readonly string[];
-  /** The id of the attempt that has it, or had it last. */
-  readonly attempt: string | null;
-}
-
-/** The items of a job that are in one phase, their names folded. */
-export interface ItemGroupView {
-  readonly phase: ItemPhase;
-  readonly count: number;
-  /** A node set: `frame[1-40,42]`; empty where it can hold none of the names. */
-  readonly names: string;
-  /** The first names that no node set can hold as they are. */
-  readonly others: readonly string[];
-  /** How many more there are of these. */
-  readonly moreOthers: number;
-}
-
-/** Names in few words. */
-export interface FoldedNamesView {
-  readonly count: number;
-  /** A node set: `node[1-40,42]`; empty where it can hold none of the names. */
-  readonly names: string;
-  /** The first names that no node set can hold as they are. */
-  readonly others: readonly string[];
-  /** How many more there are of these. */
-  readonly moreOthers: number;
-}
-
-/** Items that wrote the same, and ended alike. */
-export interface OutputGroupView extends FoldedNamesView {
-  /** Null where they did not end with one. */
-  readonly exitStatus: number | null;
-  readonly text: string;
-  /** Whether there is more of the output of one of them than was compared or is shown. */
-  readonly isCut: boolean;
-}
-
-/** What the items of a job wrote, equal outputs once. */
-export interface GatheredItemsView {
-  /** The largest first. */
-  readonly groups: readonly OutputGroupView[];
-  readonly moreGroups: number;
-  /** Those that ended and wrote nothing. */
-  readonly silent: FoldedNamesView;
-  /** How many items were read. */
-  readonly read: number;
-  /** Whether every item that has ended was read. */
-  readonly isWhole: boolean;
-}
-
-/** A group of nodes. */
-export interface NodeGroupView {
-  /** With its `@`. */
-  readonly name: string;
-  /** A node set. */
-  readonly nodes: string;
-  readonly count: number;
-}
-
-/** A node set that was read. */
-export interface NodeSetView {
-  /** The set in few words: `node[1-40,42]`. */
-  readonly folded: string;
-  readonly count: number;
-  /** The first names, in the order of the set. */
-  readonly names: readonly string[];
-  /** The groups that have any of its nodes, with those. */
-  readonly groups: readonly NodeGroupView[];
-  readonly moreGroups: number;
-  /** Why the groups can't be told, in one sentence. */
-  readonly groupProblem: string | null;
 }
 
 /** An attempt of a job. */
@@ -224,67 +141,6 @@ export interface StatusView {
   /** How many jobs of each type are in each phase. */
   readonly types: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly agents: readonly AgentStatusView[];
-}
-
-/** A schedule. */
-export interface ScheduleView {
-  readonly id: string;
-  /** With the file that defines it: `runyard.yaml#nightly`. */
-  readonly fullId: string;
-  readonly title: string;
-  readonly doc: string | null;
-  /** Why it should not be used any more; null where it may. */
-  readonly deprecated: string | null;
-  /** When it is due, in plain words. */
-  readonly words: string;
-  readonly state: "waiting" | "running" | "paused" | "over";
-  /** The job type of its jobs. */
-  readonly type: string;
-  /** When it is started next. */
-  readonly next: string | null;
-  readonly lastDue: string | null;
-  readonly lastJob: string | null;
-  /** How the last job that ended did so. */
-  readonly lastPhase: Phase | null;
-  /** How many failed in a row. */
-  readonly failures: number;
-  /** How many were skipped because the last one still ran. */
-  readonly skipped: number;
-  readonly href: string;
-}
-
-/** A schedule with what comes and what was. */
-export interface ScheduleDetailView extends ScheduleView {
-  /** The next due instants, ten at most. */
-  readonly nextDue: readonly string[];
-  /** The last ones, newest first. */
-  readonly firings: readonly FiringView[];
-  readonly properties: Readonly<Record<string, string>>;
-}
-
-/** A due instant of a schedule, or several for which nothing ran, and what became of it. */
-export interface FiringView {
-  readonly due: string;
-  /** The last of those that it stands for. */
-  readonly until: string;
-  readonly count: number;
-  /** When it was recorded. */
-  readonly at: string;
-  /** Whether somebody asked for it. */
-  readonly manual: boolean;
-  /** Whether nobody was there at its time. */
-  readonly late: boolean;
-  readonly decision: "fired" | "queued" | "replaced" | "skipped" | "missed" | "refused";
-  /** Why there is no job, in one sentence. */
-  readonly reason: string | null;
-  readonly job: string | null;
-}
-
-/** `POST /api/v1/schedules/{id}/execute`. */
-export interface ExecutionView {
-  readonly firing: FiringView;
-  /** Null while it waits for the end of the last. */
-  readonly job: JobView | null;
 }
 
 /** One thing that somebody did, or was not let do. */

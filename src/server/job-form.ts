@@ -1,5 +1,6 @@
 import { RunyardError } from "../core/mod.ts";
-import type { Form } from "../uws/mod.ts";
+import type { JobType } from "../job/mod.ts";
+import { type Form, checkFilePart, isFileOf } from "../uws/mod.ts";
 
 const prefix = "parameters.";
 const numbers = new Set(["priority", "executionDurationSeconds"]);
@@ -30,6 +31,34 @@ export function jobFromForm(form: Form): unknown {
 export function parameterOfPart(name: string): string {
   if (name.startsWith(prefix)) return name.slice(prefix.length);
   throw new RunyardError("bad-request", `Cannot take the file "${name}": files are sent as ${prefix}NAME`);
+}
+
+/**
+ * Refuses a file part that the job's type could not take, or no type at all where the form has not said which it is.
+ *
+ * @throws {RunyardError} `bad-request`, `bad-parameter`
+ */
+export function checkJobFile(types: ReadonlyMap<string, JobType>, part: string, before: Form): void {
+  const name = parameterOfPart(part);
+  const files = before.files.map((file) => ({ ...file, parameter: parameterOfPart(file.parameter) }));
+  const said = types.get(before.fields.find(([field]) => field === "type")?.[1] ?? "");
+  const able = (said === undefined ? [...types.values()] : [said]).filter((type) => isFileOf(type)(name));
+  const refusals: unknown[] = [noSuchFile(name)];
+  for (const type of able) {
+    try {
+      return checkFilePart(type, name, { files });
+    } catch (error) {
+      refusals.push(error);
+    }
+  }
+  throw refusals.at(-1);
+}
+
+function noSuchFile(name: string): RunyardError {
+  return new RunyardError(
+    "bad-parameter",
+    `Cannot set parameter "${name}": the job's type has no such parameter that takes a file`,
+  );
 }
 
 function jsonValue(name: string, value: string): unknown {

@@ -5,7 +5,7 @@ import type { GivenParameters } from "./api.ts";
 import { changeJobSchema, createJobSchema, jobSchema, phaseSchema } from "./api-schemas.ts";
 import { cursorText, linkNext, makeCursor, readCursor } from "./cursor.ts";
 import { idempotencyKeyHeader, readIdempotencyKey } from "./idempotency-key.ts";
-import { jobFromForm, parameterOfPart } from "./job-form.ts";
+import { checkJobFile, jobFromForm, parameterOfPart } from "./job-form.ts";
 import { jobId, jobParams, several, wholeNumber } from "./query-values.ts";
 import { type ApiContext, type Route, defineRoute } from "./route.ts";
 import { viewOfJob } from "./view-of-job.ts";
@@ -20,6 +20,7 @@ const create = defineRoute({
   summary: "Create a job, and run it unless told otherwise",
   body: createJobSchema,
   fromForm: jobFromForm,
+  checkFile: ({ service }, name, before) => checkJobFile(service.types, name, before),
   headers: idempotencyKeyHeader,
   status: 201,
   answer: jobSchema,

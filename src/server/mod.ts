@@ -1,3 +1,4 @@
 export type * from "./api.ts";
+export type * from "./schedule-api.ts";
 export { checkHost, describeReach } from "./reachable.ts";
 export { type RunningServer, type ServerOptions, startServer } from "./server.ts";

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { withForm } from "../uws/mod.ts";
+import { type Form, withForm } from "../uws/mod.ts";
 import { checkedInput } from "./checked-input.ts";
 import type { ApiSite, Route } from "./route.ts";
 
@@ -15,7 +15,10 @@ export function mountRoute(app: FastifyInstance, route: Route, site: ApiSite): v
       const context = site.contextOf(request);
       const isForm = request.isMultipart() || request.body instanceof URLSearchParams;
       if (fromForm === undefined || !isForm) return answer(request, reply, request.body);
-      return withForm(request, context, async (form) => answer(request, reply, fromForm(form), form.files));
+      const checkFile = (name: string, before: Form): void => route.checkFile?.(context, name, before);
+      return withForm(request, { ...context, checkFile }, async (form) =>
+        answer(request, reply, fromForm(form), form.files),
+      );
     },
   });
 

@@ -25,7 +25,8 @@ for (const host of [
   test(`checkOrigin() refuses a request to ${host}`, () => {
     assert.throws(() => checkOrigin({ host }, own), {
       code: "foreign-origin",
-      message: /^Cannot answer for the host/,
+      message:
+        "Cannot answer for this host: it is no name of this server; server.public_url in the configuration gives it one",
     });
   });
 }
@@ -85,4 +86,24 @@ test("checkOrigin() refuses the page of another site where it is told as Referer
   checkOrigin({ host: "localhost:8210", referer: "" }, own);
   for (const referer of ["http://evil.example/", "nonsense", "https://localhost:8210/"])
     assert.throws(() => checkOrigin({ host: "localhost:8210", referer }, own), { code: "foreign-origin" });
+});
+
+test("checkOrigin() tells of a foreign host, and of its own names, only whom it is given for that", () => {
+  const told: unknown[] = [];
+  const reached = {
+    ...own,
+    localAddress: "192.0.2.7",
+    onForeignHost: (...all: unknown[]) => void told.push(all),
+  };
+  let message = "";
+  try {
+    checkOrigin({ host: "evil.example" }, reached);
+  } catch (error) {
+    ({ message } = error as Error);
+  }
+  assert.doesNotMatch(message, /evil|192\.0\.2\.7|8210/);
+  assert.ok(!message.includes(hostname()));
+  const [[host, names]] = told as [[string, string[]]];
+  assert.equal(host, "evil.example");
+  assert.ok(names.includes("192.0.2.7:8210") && names.includes(`${hostname().toLowerCase()}:8210`));
 });

@@ -12,6 +12,8 @@ export interface OwnNames {
   readonly scheme?: "http" | "https";
   /** The address at which this request came in, where other machines can reach us. */
   readonly localAddress?: string;
+  /** Told which host was asked for, and which are ours: whoever asked is not to learn either. */
+  readonly onForeignHost?: (host: string, own: readonly string[]) => void;
 }
 
 /** What a request says of where it goes and whence it comes. */
@@ -32,9 +34,10 @@ export interface RequestSource {
 export function checkOrigin(source: RequestSource, own: OwnNames): void {
   const authorities = ownAuthorities(own);
   if (source.host === undefined || !authorities.has(source.host.toLowerCase())) {
+    own.onForeignHost?.(source.host ?? "", [...authorities]);
     throw new RunyardError(
       "foreign-origin",
-      `Cannot answer for the host "${source.host ?? ""}": this server is ${[...authorities].join(", ")}`,
+      "Cannot answer for this host: it is no name of this server; server.public_url in the configuration gives it one",
     );
   }
   if (source.origin !== undefined && !isOwnOrigin(source.origin, authorities, own)) {

@@ -48,6 +48,8 @@ interface RouteShape<Params, Query, Body, Answer> {
   readonly headers?: Readonly<Record<string, string>>;
   /** Makes a body from a form, where forms are taken beside JSON. */
   readonly fromForm?: (form: Form) => unknown;
+  /** Throws where a file part of a form is refused already by its name and what came before it. */
+  readonly checkFile?: (context: ApiContext, name: string, before: Form) => void;
   /** 200 unless told. */
   readonly status?: 200 | 201 | 202 | 204;
   /** Left out where nothing is answered. */

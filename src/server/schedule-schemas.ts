@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ExecutionView, FiringView, ScheduleDetailView, ScheduleView } from "./api.ts";
+import type { ExecutionView, FiringView, ScheduleDetailView, ScheduleView } from "./schedule-api.ts";
 import { jobSchema, phaseSchema } from "./api-schemas.ts";
 
 const instant = z.iso.datetime().describe("ISO 8601, UTC");

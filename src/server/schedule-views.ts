@@ -1,7 +1,7 @@
 import { formatInstant } from "../core/mod.ts";
 import type { Firing } from "../job/mod.ts";
 import type { ScheduleDetail, ScheduleStatus } from "../run/mod.ts";
-import type { FiringView, ScheduleDetailView, ScheduleView } from "./api.ts";
+import type { FiringView, ScheduleDetailView, ScheduleView } from "./schedule-api.ts";
 
 /** A schedule as the JSON API shows it in a list. */
 export function scheduleView(status: ScheduleStatus, base: string): ScheduleView {

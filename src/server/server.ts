@@ -12,6 +12,7 @@ import { plainAddress } from "./auth/authenticator.ts";
 import { FrontDoor } from "./auth/front-door.ts";
 import { bodyLimitBytes, registerBodies } from "./bodies.ts";
 import { answerClientError } from "./client-error.ts";
+import { foreignHostLog } from "./foreign-host-log.ts";
 import { mountRoute } from "./mount-route.ts";
 import { NodeGroups } from "./node-groups.ts";
 import { OpenReplies } from "./open-replies.ts";
@@ -135,7 +136,13 @@ function registerHooks(
   const { host, publicUrl, auth, log } = options;
   const allowed = new AllowedMethods();
   const scheme = schemeOf(options);
-  const own = { host, scheme, ...(publicUrl !== undefined && { publicUrl: new URL(publicUrl) }) };
+  const onForeignHost = foreignHostLog(log);
+  const own = {
+    host,
+    scheme,
+    onForeignHost,
+    ...(publicUrl !== undefined && { publicUrl: new URL(publicUrl) }),
+  };
   app.addHook("onRoute", ({ method, url }) => allowed.add(method, url));
   app.addHook("onRequest", async (request, reply) => {
     replies.add(reply.raw);

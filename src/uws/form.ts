@@ -2,6 +2,7 @@ import type { FastifyRequest } from "fastify";
 import { RunyardError, formatSize, messageOf, systemCode } from "../core/mod.ts";
 import type { JobService, ReceivedFile } from "../run/mod.ts";
 import type { Field } from "./control-parameters.ts";
+import { IncomingFiles } from "./incoming-files.ts";
 import { knownMediaType } from "./media-type.ts";
 
 /** What a form brought: texts in their order, those of the query string first, and files, received whole. */
@@ -12,11 +13,15 @@ export interface Form {
 
 /** How a form is read. */
 export interface FormOptions {
-  readonly service: Pick<JobService, "receiveFile" | "dropFiles">;
+  readonly service: Pick<JobService, "receiveFile" | "checkRoom" | "dropFiles">;
+  /** Who will keep the files; who asks, where it is left out. */
+  readonly owner?: string | null;
   /** Of all files of one request together. */
   readonly uploadLimitBytes: number;
   /** Whether a part under this name is a file, even where it came without a file name. */
   readonly isFile?: (name: string) => boolean;
+  /** Throws where a file part is refused already by its name and what came before it: it is not received then. */
+  readonly checkFile?: (name: string, before: Form) => void;
 }
 
 /** The longest text of one field, and the most fields and files of one form. */
@@ -75,6 +80,7 @@ async function readBody(request: FastifyRequest, options: FormOptions, form: Ope
 }
 
 async function readMultipart(request: FastifyRequest, options: FormOptions, form: OpenForm): Promise<void> {
+  const incoming = new IncomingFiles(options.service, { owner: options.owner });
   const budget = { leftBytes: options.uploadLimitBytes, limitBytes: options.uploadLimitBytes };
   checkAnnouncedSize(request, budget.limitBytes);
   try {
@@ -86,11 +92,10 @@ async function readMultipart(request: FastifyRequest, options: FormOptions, form
     for await (const part of request.parts({ limits, preservePath: true, isPartAFile })) {
       checkName(part.fieldname);
       if (part.type === "file") {
+        options.checkFile?.(part.fieldname, form);
         const content = withinBudget(part.file, budget);
         const name = part.filename ?? part.fieldname;
-        form.files.push(
-          await options.service.receiveFile(part.fieldname, name, knownMediaType(part.mimetype), content),
-        );
+        form.files.push(await incoming.receive(part.fieldname, name, knownMediaType(part.mimetype), content));
       } else {
         if (part.valueTruncated) throw tooLarge(`the field "${part.fieldname}"`, limits.fieldSize);
         form.fields.push([part.fieldname, textOf(part.value)]);

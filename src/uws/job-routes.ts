@@ -44,15 +44,10 @@ export async function readControl(
   request: FastifyRequest,
   wanted?: { readonly name: string; readonly key: keyof ControlParameters },
 ): Promise<ControlParameters> {
-  return withForm(request, context, async ({ fields, files }) => {
+  return withForm(request, { ...context, checkFile: refuseHere }, async ({ fields }) => {
     const { control, rest } = takeControlParameters(fields);
-    const other = rest[0]?.[0] ?? files[0]?.parameter;
-    if (other !== undefined) {
-      throw new RunyardError(
-        "bad-parameter",
-        `Cannot set "${other}" here: a job's parameters are set at its /parameters`,
-      );
-    }
+    const [other] = rest;
+    if (other !== undefined) refuseHere(other[0]);
     if (Object.keys(control).length === 0 || (wanted !== undefined && control[wanted.key] === undefined)) {
       throw new RunyardError(
         "bad-request",
@@ -61,6 +56,13 @@ export async function readControl(
     }
     return control;
   });
+}
+
+function refuseHere(name: string): never {
+  throw new RunyardError(
+    "bad-parameter",
+    `Cannot set "${name}" here: a job's parameters are set at its /parameters`,
+  );
 }
 
 /** Waits as `WAIT` and `PHASE` say (UWS 1.1 §2.2.1.1). */

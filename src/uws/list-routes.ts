@@ -3,7 +3,7 @@ import { RunyardError } from "../core/mod.ts";
 import type { JobList, UwsSite } from "./context.ts";
 import { readWantedJob } from "./create-request.ts";
 import { fetchUploads } from "./fetch-uploads.ts";
-import { isFileOf } from "./file-names.ts";
+import { filesOf } from "./file-names.ts";
 import { queryFields, withForm } from "./form.ts";
 import { jobListDocument } from "./job-list-document.ts";
 import { jobPages } from "./job-pages.ts";
@@ -32,9 +32,9 @@ export function registerCreate(app: FastifyInstance, path: string, site: UwsSite
     const type = list.type(request);
     if (type === undefined)
       throw new RunyardError("wrong-method", "Cannot create a job here: this list has jobs of all types");
-    return withForm(request, { ...context, isFile: isFileOf(type) }, async (form) => {
+    return withForm(request, { ...context, ...filesOf(type) }, async (form) => {
       const { given, settings } = readWantedJob(type, form);
-      const values = await fetchUploads(context, type, given, context.signal(reply));
+      const values = await fetchUploads(context, type, given, { client: context.signal(reply) });
       const job = await context.service.create({ ...settings, ...values });
       return seeOther(reply, `${list.url(request)}/${job.id}`);
     });

@@ -21,6 +21,7 @@ export {
   hasEnded,
 } from "./client/mod.ts";
 export { type UwsContext, type UwsSite, findType } from "./context.ts";
+export { checkFilePart, isFileOf } from "./file-names.ts";
 export { type Form, withForm } from "./form.ts";
 export { outputState } from "./output-state.ts";
 export { valuesOf } from "./parameter-elements.ts";

@@ -5,7 +5,7 @@ import { applyControl } from "./apply-control.ts";
 import { type JobList, type UwsContext, type UwsSite, findJob, findType, parameter } from "./context.ts";
 import { takeControlParameters } from "./control-parameters.ts";
 import { fetchUploads } from "./fetch-uploads.ts";
-import { isFileOf } from "./file-names.ts";
+import { filesOf } from "./file-names.ts";
 import { type Form, withForm } from "./form.ts";
 import { readJobParameters } from "./job-parameters.ts";
 import { valuesOf } from "./parameter-elements.ts";
@@ -41,7 +41,7 @@ export function registerParameterRoutes(
     const context = site.contextOf(request);
     const job = await findJob(context, list, request);
     const type = findType(context, job.type);
-    await withForm(request, { ...context, isFile: isFileOf(type) }, (form) =>
+    await withForm(request, { ...context, ...filesOf(type), owner: job.owner }, (form) =>
       set(context, type, job, form, { only: parameter(request, "name"), client: context.signal(reply) }),
     );
     return seeOther(reply, `${list.url(request)}/${job.id}`);
@@ -62,7 +62,7 @@ export function registerParameterRoutes(
     ];
     checkNames(names, only);
     if (names.length > 0) {
-      const { parameters, files } = await fetchUploads(context, type, given, client);
+      const { parameters, files } = await fetchUploads(context, type, given, { client, owner: job.owner });
       await context.service.setParameters(job.id, parameters, files);
     } else if (Object.keys(control).length === 0) {
       throw new RunyardError("bad-request", "Cannot change the parameters: none was sent");

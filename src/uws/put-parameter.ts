@@ -1,8 +1,9 @@
 import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { RunyardError, formatSize } from "../core/mod.ts";
-import type { ParameterSpec } from "../job/mod.ts";
+import type { Job, ParameterSpec } from "../job/mod.ts";
 import { type JobList, type UwsContext, type UwsSite, findJob, findType, parameter } from "./context.ts";
+import { IncomingFiles } from "./incoming-files.ts";
 import { knownMediaType } from "./media-type.ts";
 import { seeOther } from "./replies.ts";
 
@@ -19,7 +20,7 @@ export function registerPutParameter(app: FastifyInstance, path: string, site: U
       const context = site.contextOf(request);
       const job = await findJob(context, list, request);
       const spec = findSpec(findType(context, job.type).parameters, parameter(request, "name"));
-      if (spec.kind === "file") await putFile(context, job.id, spec, request);
+      if (spec.kind === "file") await putFile(context, job, spec, request);
       else {
         const text = textIn(request, spec.name, await readText(request));
         await context.service.setParameters(job.id, { [spec.name]: [text] }, []);
@@ -37,15 +38,15 @@ function findSpec(specs: Readonly<Record<string, ParameterSpec>>, name: string):
 
 async function putFile(
   { service }: UwsContext,
-  job: string,
+  { id, owner }: Job,
   { name }: ParameterSpec,
   request: FastifyRequest,
 ): Promise<void> {
   const mediaType = knownMediaType(request.headers["content-type"] ?? "");
   // curl calls what it knows nothing of a form.
   const known = mediaType === "application/x-www-form-urlencoded" ? "" : mediaType;
-  const file = await service.receiveFile(name, name, known, bodyOf(request));
-  await service.setParameters(job, {}, [file]);
+  const file = await new IncomingFiles(service, { owner }).receive(name, name, known, bodyOf(request));
+  await service.setParameters(id, {}, [file]);
 }
 
 async function readText(request: FastifyRequest): Promise<string> {

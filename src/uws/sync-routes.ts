@@ -7,7 +7,7 @@ import { type UwsContext, type UwsSite, findType, parameter } from "./context.ts
 import { type WantedJob, readWantedJob } from "./create-request.ts";
 import { sendErrorDocument } from "./error-document.ts";
 import { fetchUploads } from "./fetch-uploads.ts";
-import { isFileOf } from "./file-names.ts";
+import { filesOf } from "./file-names.ts";
 import { type Form, queryFields, withForm } from "./form.ts";
 import { listedResults } from "./listed-results.ts";
 import { mainResult } from "./main-result.ts";
@@ -33,7 +33,7 @@ export function registerSync(app: FastifyInstance, path: string, site: UwsSite):
       const type = findType(context, parameter(request, "type"));
       let format = lastFormat(queryFields(request));
       try {
-        return await withForm(request, { ...context, isFile: isFileOf(type) }, (form) => {
+        return await withForm(request, { ...context, ...filesOf(type) }, (form) => {
           format = lastFormat(form.fields);
           return answerSync(context, type, form, request, reply);
         });
@@ -58,7 +58,7 @@ async function answerSync(
   if ((await service.holds.names()).includes(type.name))
     throw new RunyardError("held", `Cannot run a job of type "${type.name}": the type is held`);
   const signal = context.signal(reply);
-  const values = await fetchUploads(context, type, wanted.given, signal);
+  const values = await fetchUploads(context, type, wanted.given, { client: signal });
   const destructionAt = systemClock.now() + KEPT_MS;
   const created = await service.create({ ...wanted.settings, ...values, destructionAt, run: true });
   reply.raw.once("close", () => void service.remove(created.id).catch(() => {}));

@@ -119,7 +119,7 @@ test("The page of a periodogram shows its plot, its table, and what it took", as
 test("The page of a job says why it waits, and begins to run before one's eyes", async () => {
   const first = await create("one");
   const id = await create("one");
-  const { page, check, close } = await open(id);
+  const { page, check, close } = await open(id, "", { expected: /status of 404/ });
   await page.getByText("It waits: its type is at its limit of 1 at once").waitFor();
   await ask("POST", `${serving.url}/api/v1/jobs/${first}/abort`);
   await page.locator(".job-head").getByText("Running").waitFor();

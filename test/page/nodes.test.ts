@@ -103,7 +103,7 @@ test("A command runs on the nodes, and the groups of its outputs form", async ()
   await withPage("/nodes?set=node[1-8]", async (page) => {
     await page.getByLabel("word").fill("Hello");
     await page.getByRole("button", { name: "Submit", exact: true }).click();
-    await page.getByText("0 of 8 have ended").waitFor();
+    await page.getByText(/^\d of 8 have ended$/).waitFor();
     const counts: number[] = [];
     const heads = page.locator(".output-group h3");
     await until("all have answered", async () => {

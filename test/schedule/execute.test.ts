@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import type { ScheduleDetailView } from "../../src/server/api.ts";
+import type { ScheduleDetailView } from "../../src/server/schedule-api.ts";
 import { finish, runRunyard, startRunyard, type RunyardRun } from "../runyard.ts";
 
 /** The documented pieces of the original's Execute, each in a schedule of its own. */

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import type { ScheduleDetailView, ScheduleView } from "../../server/api.ts";
+import type { ScheduleDetailView, ScheduleView } from "../../server/mod.ts";
 import { makeContext } from "../context.ts";
 import { helpText } from "../help-text.ts";
 import { listSchedules, schedulePath, showSchedule } from "../schedules/show-schedule.ts";

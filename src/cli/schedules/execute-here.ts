@@ -5,7 +5,7 @@ import { type Job, type Outcome, isEnd } from "../../job/mod.ts";
 import { makeTemporaryFolder } from "../../process/mod.ts";
 import { Supervisor } from "../../run/mod.ts";
 import { Scheduler } from "../../schedule/mod.ts";
-import type { ScheduleDetailView } from "../../server/api.ts";
+import type { ScheduleDetailView } from "../../server/mod.ts";
 import type { Client } from "../client.ts";
 import type { Context } from "../context.ts";
 import { interruptible } from "../interruptible.ts";

@@ -1,5 +1,6 @@
 import { RunyardError } from "../../core/mod.ts";
-import type { ExecutionView, JobView, ScheduleDetailView } from "../../server/api.ts";
+import type { JobView } from "../../server/api.ts";
+import type { ExecutionView, ScheduleDetailView } from "../../server/mod.ts";
 import { announceJob } from "../announce-job.ts";
 import { type Client, jobPath } from "../client.ts";
 import type { Context } from "../context.ts";

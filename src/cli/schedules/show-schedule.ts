@@ -1,4 +1,4 @@
-import type { FiringView, ScheduleDetailView, ScheduleView } from "../../server/api.ts";
+import type { FiringView, ScheduleDetailView, ScheduleView } from "../../server/mod.ts";
 import type { Cell } from "../cell.ts";
 import type { Output } from "../output.ts";
 import { phaseCell } from "../phase-cell.ts";

@@ -23,6 +23,7 @@ const actions: Readonly<Record<Exclude<keyof JobService, "holds" | "schedules" |
   backup: "backup",
   requestStop: "stop",
   receiveFile: null,
+  checkRoom: null,
   dropFiles: null,
   quote: null,
   job: null,

@@ -53,6 +53,11 @@ class OwnedService implements JobService {
     return this.#service.receiveFile(...file);
   }
 
+  checkRoom(bytes: number, owner?: string | null): Promise<void> {
+    const { name } = this.#caller;
+    return this.#service.checkRoom(bytes, this.#isAdmin && owner !== undefined ? owner : name);
+  }
+
   dropFiles(files: readonly ReceivedFile[]): Promise<void> {
     return this.#service.dropFiles(files);
   }

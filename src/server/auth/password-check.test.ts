@@ -39,6 +39,22 @@ test("check() takes its time for a name that is none", async () => {
   assert.ok(unknown > known / 4, `${unknown} ms where a known name takes ${known} ms`);
 });
 
+test("check() takes as long for a name that is none as for the costliest hash", async () => {
+  const cheap = { ...password, costLog: 10 };
+  const users = [cheap, password, cheap].map(
+    (hash, n) => ({ name: `user${n}`, role: "user", password: hash }) as const,
+  );
+  const check = new PasswordCheck(users, clock);
+  const timeOf = async (name: string): Promise<number> => {
+    const start = performance.now();
+    await check.check(name, "wrong");
+    return performance.now() - start;
+  };
+  const costly = Math.min(await timeOf("user1"), await timeOf("user1"));
+  const unknown = Math.min(await timeOf("nobody"), await timeOf("nobody"));
+  assert.ok(unknown > costly / 4, `${unknown} ms where the costliest takes ${costly} ms`);
+});
+
 test("hasRoom is false where more would only queue up, and true again after it", async () => {
   const check = makeCheck();
   const all: Promise<unknown>[] = [];

@@ -15,9 +15,11 @@ const mostWaiting = 20;
 const rememberedMs = 300_000;
 const mostRemembered = 1000;
 
-/** Checks passwords. A wrong name takes as long as a wrong password. */
+/** Checks passwords. A wrong name takes as long as a wrong password; where hashes differ, as that of the costliest. */
 export class PasswordCheck {
   readonly #users: ReadonlyMap<string, AuthSettings["users"][number]>;
+  /** Hashed in place of none. */
+  readonly #standIn: PasswordHash | undefined;
   readonly #clock: Clock;
   readonly #cacheKey = randomBytes(32);
   readonly #remembered = new Map<string, { readonly user: KnownUser; readonly until: number }>();
@@ -26,6 +28,7 @@ export class PasswordCheck {
 
   constructor(users: AuthSettings["users"], clock: Clock) {
     this.#users = new Map(users.map((user) => [user.name, user]));
+    this.#standIn = users.map(({ password }) => password).toSorted((one, other) => costOf(other) - costOf(one))[0];
     this.#clock = clock;
   }
 
@@ -43,8 +46,7 @@ export class PasswordCheck {
   /** The user of this name, where this is the password. */
   async check(name: string, password: string): Promise<KnownUser | undefined> {
     const user = this.#users.get(name);
-    // Somebody's hash in place of none: it costs the same.
-    const hash = (user ?? this.#users.values().next().value)?.password;
+    const hash = user?.password ?? this.#standIn;
     if (hash === undefined) return undefined;
     const isRight = await this.#hashInTurn(password, hash);
     if (user === undefined || !isRight) return undefined;
@@ -77,4 +79,9 @@ export class PasswordCheck {
   #cacheKeyOf(name: string, password: string): string {
     return createHmac("sha256", this.#cacheKey).update(`${name}\0${password}`).digest("base64");
   }
+}
+
+/** What scrypt takes in time (RFC 7914 §2): N, r and p multiply it. */
+function costOf({ costLog, blockSize, parallelism }: PasswordHash): number {
+  return 2 ** costLog * blockSize * parallelism;
 }

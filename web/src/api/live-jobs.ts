@@ -50,6 +50,8 @@ export class LiveJobs {
   readonly #stale = new Set<string>();
   /** Heard of, and not known. */
   readonly #unknown = new Set<string>();
+  /** Deleted: an answer from before must not bring them back. */
+  readonly #gone = new Set<string>();
   /** Changed since the last page was asked for. */
   readonly #changed = new Set<string>();
   #inSight: readonly string[] = [];
@@ -89,7 +91,7 @@ export class LiveJobs {
         for (const job of page.jobs) {
           seen.add(job.id);
           // What an event has told meanwhile may be newer than the answer.
-          if (!this.#changed.has(job.id) || !this.#rows.has(job.id)) this.#rows.set(job.id, rowOf(job));
+          if (!this.#changed.has(job.id) || !this.#rows.has(job.id)) this.#set(job);
         }
         cursor = page.next ?? undefined;
         this.#tell({ isRead: true, isCut: cursor !== undefined && seen.size >= mostKept });
@@ -110,14 +112,19 @@ export class LiveJobs {
 
   /** Puts in what is known from an answer. */
   put(job: JobView): void {
-    this.#rows.set(job.id, rowOf(job));
+    this.#set(job);
     this.#publish();
   }
 
   /** Takes out what is gone. */
   remove(id: string): void {
     this.#rows.delete(id);
+    this.#gone.add(id);
     this.#publish();
+  }
+
+  #set(job: JobView): void {
+    if (!this.#gone.has(job.id)) this.#rows.set(job.id, rowOf(job));
   }
 
   #take(events: readonly EventView[]): void {
@@ -130,6 +137,7 @@ export class LiveJobs {
     const { job: id, change } = event;
     const known = this.#rows.get(id);
     this.#changed.add(id);
+    if (change.kind === "deleted") this.#gone.add(id);
     if (known === undefined && !isCreation(event)) {
       // It may belong to what is shown from now on.
       if (change.kind === "phase") this.#unknown.add(id);
@@ -160,7 +168,7 @@ export class LiveJobs {
     for (const id of ids) {
       this.#stale.delete(id);
       try {
-        this.#rows.set(id, rowOf(await askJson<JobView>(jobPath(id))));
+        this.#set(await askJson<JobView>(jobPath(id)));
       } catch (error) {
         if (error instanceof ProblemError && error.status === 404) this.#rows.delete(id);
       }

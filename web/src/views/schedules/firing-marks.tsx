@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
-import type { FiringView, JobView } from "../../../../src/server/api.ts";
+import type { JobView } from "../../../../src/server/api.ts";
+import type { FiringView } from "../../../../src/server/schedule-api.ts";
 import { Link } from "../../app/link.tsx";
 import { messages } from "../../messages.ts";
 import { formatTime } from "../../widgets/format.ts";

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { ExecutionView, ScheduleView } from "../../../../src/server/api.ts";
+import type { ExecutionView, ScheduleView } from "../../../../src/server/schedule-api.ts";
 import { ask, askJson } from "../../api/client.ts";
 import { messages } from "../../messages.ts";
 import { showToast } from "../../widgets/toast.tsx";

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { ScheduleView } from "../../../../src/server/api.ts";
+import type { ScheduleView } from "../../../../src/server/schedule-api.ts";
 import { Link } from "../../app/link.tsx";
 import { messages } from "../../messages.ts";
 import { formatAge, formatDuration, formatTime } from "../../widgets/format.ts";

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { ScheduleView } from "../../../../src/server/api.ts";
+import type { ScheduleView } from "../../../../src/server/schedule-api.ts";
 import { setQuery, useQueryValue } from "../../app/router.ts";
 import { messages } from "../../messages.ts";
 import { formatTime } from "../../widgets/format.ts";

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { JobView, ScheduleDetailView, ScheduleView } from "../../../../src/server/api.ts";
+import type { JobView } from "../../../../src/server/api.ts";
+import type { ScheduleDetailView, ScheduleView } from "../../../../src/server/schedule-api.ts";
 import { queryText } from "../../api/addresses.ts";
 import { askJson } from "../../api/client.ts";
 

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { ScheduleView } from "../../../../src/server/api.ts";
+import type { ScheduleView } from "../../../../src/server/schedule-api.ts";
 import { useAnswer } from "../../api/use-answer.ts";
 import { useChanges } from "../../api/use-changes.ts";
 import { messages } from "../../messages.ts";
