@@ -1,4 +1,13 @@
-import { globSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { setPriority } from "node:os";
 import { dirname, extname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -43,11 +52,19 @@ export async function buildPage(
       build: { outDir: fresh, emptyOutDir: true },
     });
     describe(fresh);
-    rmSync(folder, { recursive: true, force: true });
-    renameSync(fresh, folder);
+    swap(fresh, folder);
   } finally {
     unlock();
   }
+}
+
+/** A server that reads the folder meanwhile misses it for a moment only. */
+function swap(fresh: string, folder: string): void {
+  const old = `${folder}.old`;
+  rmSync(old, { recursive: true, force: true });
+  if (existsSync(folder)) renameSync(folder, old);
+  renameSync(fresh, folder);
+  rmSync(old, { recursive: true, force: true });
 }
 
 /** `node scripts/build-page.ts [--if-needed] [--background]`, which says nothing where all goes well. */

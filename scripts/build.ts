@@ -23,7 +23,7 @@ await build();
 
 /** `npm run build`: the publishable package in dist/, JavaScript with types, and the page. */
 async function build(): Promise<void> {
-  rmSync(DIST, { recursive: true, force: true });
+  clear();
   compile();
   for (const entry of FLATTENED) flatten(join(DIST, entry));
   for (const path of assets()) copy(path);
@@ -32,6 +32,12 @@ async function build(): Promise<void> {
   const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as Manifest;
   writeFileSync(join(DIST, "package.json"), `${JSON.stringify(publishedManifest(manifest), null, 2)}\n`);
   console.log("Built dist/: npm publish dist, or npm pack ./dist");
+}
+
+/** All but the page, which a server may be serving: its build takes its place at once. */
+function clear(): void {
+  for (const path of globSync("*", { cwd: DIST, exclude: ["web*"] }))
+    rmSync(join(DIST, path), { recursive: true, force: true });
 }
 
 function compile(): void {

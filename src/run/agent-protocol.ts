@@ -78,6 +78,8 @@ export interface ItemReport {
 /** An item report with the files that the agent found for it. */
 export interface ItemReportWithFiles extends ItemReport {
   readonly files: readonly FoundFile[];
+  /** How many more it left whose names are not UTF-8; an agent of an earlier version does not say. */
+  readonly unnamedFiles?: number;
   /** The last part of its standard error, as text. */
   readonly errorTail: string;
 }
@@ -97,6 +99,8 @@ export interface EndReport {
   readonly outputEnclosed: boolean;
   readonly errorTail: string;
   readonly files: readonly FoundFile[];
+  /** As in {@link ItemReportWithFiles}. */
+  readonly unnamedFiles?: number;
   /** Reports of items that were never acknowledged. */
   readonly items: readonly ItemReportWithFiles[];
   /** Whether it left processes behind that had to be ended. */

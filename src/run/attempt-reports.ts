@@ -2,7 +2,7 @@ import type { Clock } from "../core/mod.ts";
 import { type Attempt, type Item, type Job, type Outcome, type Result, isEnd, jobError } from "../job/mod.ts";
 import type { Store, StoreTransaction } from "../store/mod.ts";
 import type { EndReport, FoundFile, HandedItem, ItemNote, ItemReportWithFiles } from "./agent-protocol.ts";
-import { attemptNotes } from "./attempt-notes.ts";
+import { attemptNotes, unnamedFilesNote } from "./attempt-notes.ts";
 import { changePhase } from "./change-phase.ts";
 import { concludeJob } from "./conclude-job.ts";
 import { findFiles } from "./found-files.ts";
@@ -117,7 +117,7 @@ export class AttemptReports {
    */
   async #withPublished(report: EndReport, { job, id, item }: Attempt): Promise<EndReport> {
     const recover = async (files: readonly FoundFile[], part: string): Promise<readonly FoundFile[]> =>
-      files.length > 0 ? files : findFiles(this.#files.path(job, id, part));
+      files.length > 0 ? files : (await findFiles(this.#files.path(job, id, part))).files;
     const items = report.items.map(async (one) => ({
       ...one,
       files: await recover(one.files, `results/${one.index}`),
@@ -209,6 +209,11 @@ export class AttemptReports {
     if (ended.phase !== "waiting")
       await this.#insertResults(tx, job, attempt, item, report.files, `${report.index}/`);
     if (ended.phase === "failed") await this.#noteFailure(tx, job, item, report);
+    const { unnamedFiles = 0 } = report;
+    if (unnamedFiles > 0) {
+      const message = `Item "${item.name}": ${unnamedFilesNote(unnamedFiles)}`;
+      await tx.append({ job: job.id, at: report.endedAt, change: { kind: "note", message } });
+    }
   }
 
   /** Items that the attempt took and never reported: they are done again, or failed after their last try. */

@@ -46,7 +46,8 @@ export async function makeEndReport(
   const stderr = readPart(join(folder, "stderr"), 0, ENCLOSED_BYTES);
   const outputEnclosed = stdout.sizeBytes + stderr.sizeBytes <= ENCLOSED_BYTES;
   const outcome = order.holds > 0 ? explainedOutcome(folder, conclusion.outcome) : conclusion.outcome;
-  const files = order.holds > 0 ? [] : await findFiles(join(folder, "results"));
+  const { files, unnamed } =
+    order.holds > 0 ? { files: [], unnamed: 0 } : await findFiles(join(folder, "results"));
   // An item is held until its report was answered: no more than the last so many may be unknown.
   const items =
     order.holds > 0
@@ -62,6 +63,7 @@ export async function makeEndReport(
     outputEnclosed,
     errorTail: `${tailOf(join(folder, "stderr"), stderr.sizeBytes)}${isSuccess(conclusion.outcome) ? "" : fullDiskNote(folder)}`,
     files,
+    unnamedFiles: unnamed,
     items,
   };
   return { report, bytes: outputEnclosed ? Buffer.concat([stdout.bytes, stderr.bytes]) : new Uint8Array(0) };
@@ -75,7 +77,7 @@ export async function reportsWithFiles(
 ): Promise<readonly ItemReportWithFiles[]> {
   const full: ItemReportWithFiles[] = [];
   for (const report of reports) {
-    const files = await findFiles(join(folder, "results", String(report.index)));
+    const { files, unnamed } = await findFiles(join(folder, "results", String(report.index)));
     const writtenBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
     const isTooMuch = writtenBytes > resultLimitBytes;
     full.push({
@@ -84,6 +86,7 @@ export async function reportsWithFiles(
         outcome: { kind: "output-limit", limitBytes: resultLimitBytes, writtenBytes } as const,
       }),
       files: isTooMuch ? [] : files,
+      unnamedFiles: isTooMuch ? 0 : unnamed,
       errorTail: tailOf(join(folder, "stderr"), report.stderr.to, report.stderr.from),
     });
   }

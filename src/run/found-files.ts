@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { lstat, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import mime from "mime-types";
@@ -5,32 +6,46 @@ import { systemCode } from "../core/mod.ts";
 import type { FoundFile } from "./agent-protocol.ts";
 import { hashOfFile } from "./hash-of-file.ts";
 
+/** What an attempt left in a results folder. */
+export interface FoundFiles {
+  readonly files: readonly FoundFile[];
+  /** How many more there are whose names are not UTF-8, so that nobody could ask for them. */
+  readonly unnamed: number;
+}
+
 /**
  * Lists the files that an attempt left in a results folder, with size, SHA-256 and media type, in the order of their
  * paths. Only regular files count: a link could show what its maker may not read, a pipe would block.
  */
-export async function findFiles(folder: string): Promise<readonly FoundFile[]> {
+export async function findFiles(folder: string): Promise<FoundFiles> {
   // A link in its place would show what its maker may not read.
   const there = await lstat(folder).catch(() => null);
-  if (there?.isDirectory() !== true) return [];
-  const paths = await regularFiles(folder, "");
-  const found: FoundFile[] = [];
-  for (const path of paths.toSorted()) found.push(...(await describe(folder, path)));
-  return found;
+  if (there?.isDirectory() !== true) return { files: [], unnamed: 0 };
+  const all = await regularFiles(Buffer.from(folder), Buffer.alloc(0));
+  const paths = all.filter((path) => isUtf8(path)).map(String);
+  const files: FoundFile[] = [];
+  for (const path of paths.toSorted()) files.push(...(await describe(folder, path)));
+  return { files, unnamed: all.length - paths.length };
 }
 
-async function regularFiles(folder: string, below: string): Promise<readonly string[]> {
-  const entries = await readdir(join(folder, below), { withFileTypes: true }).catch((error: unknown) => {
-    if (isOutOfReach(error)) return [];
-    throw error;
-  });
+/** The paths below a folder, as bytes: a name may have any but `/` and NUL. */
+async function regularFiles(folder: Buffer, below: Buffer): Promise<readonly Buffer[]> {
+  const place = Buffer.concat([folder, separator, below]);
+  const entries = await readdir(place, { withFileTypes: true, encoding: "buffer" }).catch(
+    (error: unknown) => {
+      if (isOutOfReach(error)) return [];
+      throw error;
+    },
+  );
   const lists = entries.map(async (entry) => {
-    const path = below === "" ? entry.name : `${below}/${entry.name}`;
+    const path = below.length === 0 ? entry.name : Buffer.concat([below, separator, entry.name]);
     if (entry.isDirectory()) return regularFiles(folder, path);
     return entry.isFile() ? [path] : [];
   });
   return (await Promise.all(lists)).flat();
 }
+
+const separator = Buffer.from("/");
 
 async function describe(folder: string, path: string): Promise<readonly FoundFile[]> {
   try {
@@ -43,7 +58,7 @@ async function describe(folder: string, path: string): Promise<readonly FoundFil
   }
 }
 
-/** Whether nobody can read it, now or later: it is gone, forbidden, or its name is not UTF-8 and can't be told. */
+/** Whether nobody can read it, now or later: it is gone or forbidden. */
 function isOutOfReach(error: unknown): boolean {
   return ["ENOENT", "EACCES", "EPERM", "ENOTDIR", "EISDIR"].includes(systemCode(error) ?? "");
 }

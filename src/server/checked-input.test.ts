@@ -42,3 +42,22 @@ for (const [method, path, json, said] of [
     assert.equal(problemSchema.parse(JSON.parse(text)).detail, `Cannot read the request's ${said}`);
   });
 }
+
+test("A parameter called __proto__ is refused like any that is unknown, in JSON and in forms", async () => {
+  const url = `${serving.url}/api/v1/jobs`;
+  const headers = { "content-type": "application/json" };
+  const parameters = '"parameters":{"__proto__":"x"}';
+  const form = new FormData();
+  form.set("type", "say");
+  form.set("parameters.__proto__", "x");
+  for (const answer of [
+    await ask("POST", url, { body: `{"type":"say","run":false,${parameters}}`, headers }),
+    await ask("PATCH", `${url}/${job}`, { body: `{${parameters}}`, headers }),
+    await ask("POST", url, { body: form }),
+    await ask("POST", url, { form: { type: "say", "parameters.__proto__": "x" } }),
+  ]) {
+    const problem = problemSchema.parse(JSON.parse(answer.text));
+    assert.deepEqual([answer.status, problem.code], [400, "bad-parameter"]);
+    assert.equal(problem.detail, 'Cannot set parameter "__proto__": the job\'s type has no such parameter');
+  }
+});

@@ -27,7 +27,8 @@ export function checkedInput(
 /** A schema of a record leaves this name out without a word. */
 function checkNames(body: unknown): void {
   const parameters: unknown = Object.getOwnPropertyDescriptor(Object(body), "parameters")?.value;
-  if (typeof parameters !== "object" || parameters === null || !Object.hasOwn(parameters, "__proto__")) return;
+  if (typeof parameters !== "object" || parameters === null || !Object.hasOwn(parameters, "__proto__"))
+    return;
   throw new RunyardError(
     "bad-parameter",
     'Cannot set parameter "__proto__": the job\'s type has no such parameter',

@@ -28,7 +28,9 @@ export class PasswordCheck {
 
   constructor(users: AuthSettings["users"], clock: Clock) {
     this.#users = new Map(users.map((user) => [user.name, user]));
-    this.#standIn = users.map(({ password }) => password).toSorted((one, other) => costOf(other) - costOf(one))[0];
+    this.#standIn = users
+      .map(({ password }) => password)
+      .toSorted((one, other) => costOf(other) - costOf(one))[0];
     this.#clock = clock;
   }
 

@@ -83,6 +83,7 @@ export class LiveJobs {
   async load(scope: JobScope, signal: AbortSignal): Promise<void> {
     this.#tell({ isLoading: true, isCut: false, problem: null });
     const seen = new Set<string>();
+    if (this.#gone.size > mostKept) this.#gone.clear();
     try {
       let cursor: string | undefined;
       do {
