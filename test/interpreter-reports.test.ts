@@ -79,18 +79,24 @@ describe("what is told of items", () => {
 
   test("says in a note that the teardown failed", async () => {
     const { job } = await run("torn");
-    const notes: string[] = [];
-    const reading = new AbortController();
-    for await (const { change } of serving.service.events({
-      job: job.id,
-      after: 0,
-      signal: reading.signal,
-    })) {
-      if (change.kind === "note") notes.push(change.message);
-      if (change.kind === "phase" && change.to === "COMPLETED") reading.abort();
-    }
-    assert.deepEqual(notes, ["Attempt 1: The teardown command failed: ValueError: tear"]);
+    assert.deepEqual(await notesOf(job), ["Attempt 1: The teardown command failed: ValueError: tear"]);
   });
+
+  test("says in a note that a result file was left out whose name is not UTF-8", async () => {
+    const { job } = await run("unnamed");
+    assert.deepEqual(
+      (await serving.service.results(job.id)).map(({ id }) => id),
+      ["a/good", "b/good"],
+    );
+    assert.deepEqual(await notesOf(job), [
+      'Item "b": 1 result file was left out, because its name is not UTF-8',
+    ]);
+  });
+
+  async function notesOf(job: Job): Promise<readonly string[]> {
+    const events = await serving.service.store.events({ job: job.id, after: 0, limit: 1000 });
+    return events.flatMap(({ change }) => (change.kind === "note" ? [change.message] : []));
+  }
 
   async function run(type: string): Promise<{ readonly job: Job; readonly items: readonly Item[] }> {
     const job = await runJob(serving.service, type);
@@ -149,6 +155,13 @@ os.remove(mark)
     setup: PYTHON,
     item: `folder = os.path.join({results}, 'b') if {item} == 'a' else {results}
 os.makedirs(folder, exist_ok=True); open(os.path.join(folder, 'c'), 'w').write({item})`,
+  },
+  unnamed: {
+    interpreter: "python",
+    agenda: ["a", "b"],
+    setup: PYTHON,
+    item: `open(os.path.join({results}, 'good'), 'w').close()
+if {item} == 'b': open(os.path.join(os.fsencode({results}), b'b\\xffd'), 'w').close()`,
   },
   "broken-environment": {
     interpreter: { language: "python", executable: "/usr/bin/python3" },

@@ -79,7 +79,8 @@ async function startSupervisor(
     onStopRequest,
     schedules: (desk) => {
       const parts = { desk, clock: systemClock, timer: systemTimer, log, onLate: late.hear };
-      return (scheduler = new Scheduler({ ...parts, schedules, isSerial }));
+      const prepare = (): Promise<unknown> => Notifier.prepare(desk.store);
+      return (scheduler = new Scheduler({ ...parts, schedules, isSerial, prepare }));
     },
   });
   return { supervisor, scheduler };

@@ -77,14 +77,19 @@ export class Notifier implements AsyncDisposable {
 
   /** Begins where the last one on this store ended; the first one with what ends from now on. */
   static async start(options: NotifierOptions): Promise<Notifier> {
-    const { store } = options;
-    const known = (await store.notifyState(cursorName)) as number | undefined;
-    const cursor = known ?? (await store.lastEvent());
-    if (known === undefined) await store.transact((tx) => tx.setNotifyState(cursorName, cursor));
+    const cursor = await Notifier.prepare(options.store);
     const notifier = new Notifier(options, cursor);
     notifier.#recording = notifier.#recordAll();
     notifier.#sender.wake();
     return notifier;
+  }
+
+  /** What ends after this is told of, also where it does so before the first one is started. @returns up to which event all was */
+  static async prepare(store: Store): Promise<number> {
+    const known = (await store.notifyState(cursorName)) as number | undefined;
+    const cursor = known ?? (await store.lastEvent());
+    if (known === undefined) await store.transact((tx) => tx.setNotifyState(cursorName, cursor));
+    return cursor;
   }
 
   /** Tells of a schedule that did not succeed by its deadline. */

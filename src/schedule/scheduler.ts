@@ -30,6 +30,8 @@ export interface SchedulerOptions {
   readonly schedules: readonly Schedule[];
   /** Whether the jobs of all schedules run one after another. */
   readonly isSerial: boolean;
+  /** Awaited before anything is started. */
+  readonly prepare?: () => Promise<unknown>;
   /** Called for one that did not succeed by its deadline. */
   readonly onLate?: (late: LateFiring) => void;
 }
@@ -77,9 +79,9 @@ export class Scheduler implements ScheduleRunner {
   }
 
   async begin(): Promise<void> {
-    const { clock, desk, schedules } = this.#parts;
-    this.#startedAt = clock.now();
-    this.#seenAt = this.#startedAt;
+    const { clock, desk, schedules, prepare } = this.#parts;
+    await prepare?.();
+    this.#seenAt = this.#startedAt = clock.now();
     this.#unsubscribe = desk.store.onEvents((events) => this.#open.hear(events));
     await this.#take(schedules);
     for (const id of await desk.store.openSchedules()) this.#open.look(id);

@@ -34,6 +34,7 @@ before(async () => {
         command: ["sh", "-c", 'echo "$0" > "$RUNYARD_RESULTS/out.txt"', "{item}"],
         agenda: "frame[1-3]",
       },
+      many: { command: ["sh", "-c", 'cd "$RUNYARD_RESULTS"; for i in $(seq 1200); do echo $i > $i; done'] },
       none: { command: ["true"] },
     },
   });
@@ -75,6 +76,9 @@ test("A zip has every result under its id", async () => {
   const frames = await download(await run("frames"));
   assert.deepEqual(frames["frame2/out.txt"], [7, "frame2\n"]);
   assert.deepEqual(await download(await run("none")), {});
+  const many = await download(await run("many"));
+  assert.equal(Object.keys(many).length, 1200);
+  assert.deepEqual(many["1200"], [5, "1200\n"]);
 });
 
 test("A client that goes away ends its zip, and no file stays open", async () => {

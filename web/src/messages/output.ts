@@ -20,7 +20,7 @@ export const outputMessages = {
   download: "Download",
   searching: "Searching…",
   notFound: "Not found",
-  size: (lines: string, size: string): string => `${lines} lines, ${size}`,
+  size: (lines: string, size: string): string => `${lines} ${lines === "1" ? "line" : "lines"}, ${size}`,
   andGrowing: ", live",
   nothingWritten: "It wrote nothing here",
   nothingYet: "Nothing written yet",
