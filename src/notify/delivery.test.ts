@@ -11,7 +11,7 @@ import { startNotifying } from "../../test/notifying.ts";
 import { mailTo, quickPace } from "../../test/quick-mail.ts";
 import { until } from "../../test/run-job.ts";
 import { readMail } from "../../test/read-mail.ts";
-import { sendTestMail } from "./send-test-mail.ts";
+import { sendTrialMail } from "./send-trial-mail.ts";
 
 const signal = new AbortController().signal;
 const jobs = { a: { command: ["false"], notify: true } };
@@ -90,7 +90,7 @@ test("Notifier gives up what could not be told in time, with a line in the log",
   assert.equal(notifying.logged.at(-1), 'gave up telling ops@example.org of job type "a": 1 × failure');
 });
 
-test("sendTestMail() logs in over TLS from the start and after STARTTLS, and says what is wrong with a login", async () => {
+test("sendTrialMail() logs in over TLS from the start and after STARTTLS, and says what is wrong with a login", async () => {
   const tls = { cert: readFileSync(cert), key: readFileSync(key) };
   const isRight = (user: unknown, given: unknown): boolean => user === "ann@x" && given === "swörd fish";
   for (const secure of [true, false]) {
@@ -103,9 +103,9 @@ test("sendTestMail() logs in over TLS from the start and after STARTTLS, and say
     });
     const url = server.url.replace("//", "//ann%40x@");
     const settings = mailTo(url, { caFile: cert, passwordFile: password });
-    assert.deepEqual(await sendTestMail(settings, "x@example.org", signal), { kind: "told" });
+    assert.deepEqual(await sendTrialMail(settings, "x@example.org", signal), { kind: "told" });
     assert.deepEqual([server.mails[0]?.user, server.mails[0]?.isSecure], ["ann@x", true]);
-    const wrong = await sendTestMail(
+    const wrong = await sendTrialMail(
       { ...settings, smtp: url.replace("ann", "bob") },
       "x@example.org",
       signal,
@@ -113,27 +113,27 @@ test("sendTestMail() logs in over TLS from the start and after STARTTLS, and say
     assert.equal(wrong.kind, "failed");
     assert.match(wrong.reason, /does not take it: it says "535 .*Invalid password"/);
     const unknown = secure
-      ? await sendTestMail({ ...settings, caFile: null }, "x@example.org", signal)
-      : await sendTestMail({ ...settings, caFile: key }, "x@example.org", signal);
+      ? await sendTrialMail({ ...settings, caFile: null }, "x@example.org", signal)
+      : await sendTrialMail({ ...settings, caFile: key }, "x@example.org", signal);
     assert.equal(unknown.kind, "failed");
     assert.equal(server.mails.length, 1);
   }
 });
 
-test("sendTestMail() sends no password to a server that speaks no TLS, where certificates are named", async () => {
+test("sendTrialMail() sends no password to a server that speaks no TLS, where certificates are named", async () => {
   await using server = await startMailServer({ disabledCommands: ["STARTTLS"] });
   const settings = mailTo(server.url.replace("//", "//ann@"), { caFile: cert, passwordFile: password });
-  const delivery = await sendTestMail(settings, "x@example.org", signal);
+  const delivery = await sendTrialMail(settings, "x@example.org", signal);
   assert.equal(delivery.kind, "failed");
   assert.equal(server.mails.length, 0);
 });
 
-test("sendTestMail() hands a mail to a program as to sendmail, and takes its word for an address", async () => {
+test("sendTrialMail() hands a mail to a program as to sendmail, and takes its word for an address", async () => {
   const program = join(folder, "sendmail");
   writeFileSync(program, `#!/bin/sh\necho "$@" > ${folder}/arguments\ncat > ${folder}/mail\n`);
   chmodSync(program, 0o700);
   const settings = { ...mailTo(""), smtp: null, sendmail: program };
-  assert.deepEqual(await sendTestMail(settings, "x@example.org", signal), { kind: "told" });
+  assert.deepEqual(await sendTrialMail(settings, "x@example.org", signal), { kind: "told" });
   assert.equal(
     readFileSync(join(folder, "arguments"), "utf8"),
     "-i -f runyard@example.org -- x@example.org\n",
@@ -142,9 +142,9 @@ test("sendTestMail() hands a mail to a program as to sendmail, and takes its wor
   assert.match(mail.headers.get("subject") ?? "", /A test of mail$/);
   writeFileSync(program, "#!/bin/sh\necho no such user >&2; exit 67\n");
   const reason = `${program} ended with exit status 67: no such user`;
-  assert.deepEqual(await sendTestMail(settings, "x@example.org", signal), { kind: "refused", reason });
+  assert.deepEqual(await sendTrialMail(settings, "x@example.org", signal), { kind: "refused", reason });
   writeFileSync(program, "#!/bin/sh\nexit 75\n");
-  assert.equal((await sendTestMail(settings, "x@example.org", signal)).kind, "failed");
-  const missing = await sendTestMail({ ...settings, sendmail: "/none" }, "x@example.org", signal);
+  assert.equal((await sendTrialMail(settings, "x@example.org", signal)).kind, "failed");
+  const missing = await sendTrialMail({ ...settings, sendmail: "/none" }, "x@example.org", signal);
   assert.deepEqual(missing, { kind: "failed", reason: 'cannot start "/none": ENOENT' });
 });

@@ -2,14 +2,17 @@ import { Command } from "commander";
 import { loadConfiguration } from "../../config/mod.ts";
 import { RunyardError } from "../../core/mod.ts";
 import { isMailAddress } from "../../job/mod.ts";
-import { sendTestMail } from "../../notify/mod.ts";
+import { sendTrialMail } from "../../notify/mod.ts";
 import { runners } from "../../run/mod.ts";
 import { makeContext } from "../context.ts";
 import { helpText } from "../help-text.ts";
 
 /** `runyard mail`: whether mail goes out. */
 export function mailCommand(): Command {
-  return new Command("mail").description("What a server needs to send mail.").addCommand(testCommand());
+  return new Command("mail")
+    .description("What a server needs to send mail.")
+    .addCommand(testCommand())
+    .addHelpText("after", helpText(["runyard mail test"], "that of the command below it"));
 }
 
 interface TestOptions {
@@ -49,7 +52,7 @@ async function testMail({ config, to }: TestOptions, command: Command): Promise<
     throw new RunyardError("bad-configuration", `Cannot send a mail: "${file}" names nobody in mail.to`);
   const way = mail.smtp ?? mail.sendmail ?? "";
   for (const recipient of recipients) {
-    const delivery = await sendTestMail(mail, recipient, AbortSignal.timeout(90_000));
+    const delivery = await sendTrialMail(mail, recipient, AbortSignal.timeout(90_000));
     const reason = delivery.kind === "told" ? null : delivery.reason;
     output.show({ to: recipient, outcome: delivery.kind, reason }, () =>
       output.line(

@@ -5,7 +5,7 @@ import type { Delivery } from "./delivery.ts";
 import { sendMail } from "./send-mail.ts";
 
 /** Sends a mail that says that mail is sent. */
-export function sendTestMail(settings: MailSettings, to: string, signal: AbortSignal): Promise<Delivery> {
+export function sendTrialMail(settings: MailSettings, to: string, signal: AbortSignal): Promise<Delivery> {
   const host = hostname();
   const mail = {
     from: settings.from,
