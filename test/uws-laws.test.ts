@@ -5,11 +5,12 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as fc from "fast-check";
-import { type JobEvent, type Phase, isEnd } from "../src/job/mod.ts";
+import { type Phase, isEnd } from "../src/job/mod.ts";
+import type { AttemptView, EventView } from "../src/server/api.ts";
 import { ask } from "./http.ts";
 import { ourProcesses } from "./our-processes.ts";
 import { until } from "./run-job.ts";
-import { type Serving, startServing } from "./serving.ts";
+import { TestServer } from "./runyard.ts";
 import { createJob } from "./uws-job.ts";
 
 /** Steps that UWS 1.1 (§2.1.3) has, those of an end but ARCHIVED left out. */
@@ -28,7 +29,7 @@ const steps: Readonly<Record<string, readonly string[]>> = {
 };
 
 const SEED = 20_161_024;
-const RUNS = 40;
+const RUNS = 30;
 
 type Deed =
   | "run"
@@ -45,6 +46,7 @@ type Deed =
   | "resume"
   | "begin"
   | "kill"
+  | "restart"
   | "pause"
   | "finish";
 
@@ -59,7 +61,7 @@ const deeds = fc.array(
       weight: 2,
       arbitrary: fc.constantFrom<Deed>("suspend", "resume"),
     },
-    { weight: 1, arbitrary: fc.constantFrom<Deed>("delete", "destroy") },
+    { weight: 1, arbitrary: fc.constantFrom<Deed>("delete", "destroy", "restart") },
   ),
   { minLength: 1, maxLength: 10 },
 );
@@ -69,28 +71,31 @@ const certain: readonly { type: string; status: string; s: string; deeds: Deed[]
   { type: "kept", status: "0", s: "0", deeds: ["run", "finish", "destroy"] },
   { type: "kept", status: "3", s: "0", deeds: ["run", "finish", "abort", "run"] },
   { type: "forgotten", status: "0", s: "30", deeds: ["run", "abort", "finish", "release"] },
-  { type: "kept", status: "0", s: "0.1", deeds: ["run", "begin", "suspend", "resume", "finish"] },
+  {
+    type: "kept",
+    status: "0",
+    s: "30",
+    deeds: ["run", "begin", "suspend", "restart", "resume", "abort", "finish"],
+  },
+  { type: "kept", status: "3", s: "0.1", deeds: ["run", "restart", "finish"] },
   { type: "forgotten", status: "0", s: "30", deeds: ["run", "begin", "suspend", "abort", "finish"] },
   { type: "forgotten", status: "0", s: "0", deeds: ["hold", "run", "pause", "release", "finish"] },
 ];
 
-let serving: Serving;
+let server: TestServer;
 /** Where jobs have been, so that the test is known to have looked. */
 const reached = new Set<string>();
 
+const ONE = `command: [sh, -c, "trap '' INT; echo 1 > $RUNYARD_RESULTS/r; sleep {s}; exit {status}"],
+  parameters: { s: { type: number, default: 0.05 }, status: { type: integer, default: 0 } }`;
+
 before(async () => {
-  const one = {
-    command: ["sh", "-c", "trap '' INT; echo 1 > $RUNYARD_RESULTS/r; sleep {s}; exit {status}"],
-    parameters: { s: { type: "number", default: 0.05 }, status: { type: "integer", default: 0 } },
-  };
-  serving = await startServing({
-    jobs: {
-      kept: { ...one, limits: { archive: true, grace: "50ms" } },
-      forgotten: { ...one, limits: { grace: "50ms" } },
-    },
-  });
+  server = await TestServer.start(`
+kept: { ${ONE}, limits: { archive: true, grace: 50ms } }
+forgotten: { ${ONE}, limits: { grace: 50ms } }
+`);
 });
-after(() => serving.close());
+after(() => server[Symbol.asyncDispose]());
 
 test("No sequence of requests takes a job off the table, changes an end, or leaves anything of it behind", async () => {
   const lives = fc.record({
@@ -101,7 +106,7 @@ test("No sequence of requests takes a job off the table, changes an end, or leav
   });
   await fc.assert(
     fc.asyncProperty(lives, async ({ type, status, s, deeds: done }) => {
-      const job = await createJob(`${serving.url}/services/${type}/async`, { status, s });
+      const job = await createJob(`${server.url}/services/${type}/async`, { status, s });
       for (const deed of done) await assertFine(deed, job, type);
       if (done.includes("destroy")) await until("it is destroyed", () => isDestroyed(job));
       await assertLaws(job);
@@ -142,12 +147,16 @@ async function act(deed: Deed, job: string, type: string): Promise<number> {
       return post("/destruction", { DESTRUCTION: new Date(Date.now() - 1000).toISOString() });
     case "hold":
     case "release":
-      return (await ask("POST", `${serving.url}/api/v1/types/${type}/${deed}`)).status;
+      return (await ask("POST", `${server.url}/api/v1/types/${type}/${deed}`)).status;
     case "suspend":
     case "resume":
-      return (await ask("POST", `${serving.url}/api/v1/jobs/${idOf(job)}/${deed}`)).status;
+      return (await ask("POST", `${server.url}/api/v1/jobs/${idOf(job)}/${deed}`)).status;
     case "begin":
       await until("it runs", async () => (await ask("GET", `${job}/phase`)).text === "EXECUTING");
+      return 200;
+    case "restart":
+      await server.kill();
+      await server.restart();
       return 200;
     case "kill":
       await killOne(job);
@@ -165,14 +174,15 @@ async function act(deed: Deed, job: string, type: string): Promise<number> {
 
 /** What runs dies as if the machine had ended it: the command's own shim. */
 async function killOne(job: string): Promise<void> {
-  const attempts = await serving.service.attempts(idOf(job)).catch(() => []);
+  const { text, status } = await ask("GET", `${server.url}/api/v1/jobs/${idOf(job)}/attempts`);
+  const { attempts } = (status === 200 ? JSON.parse(text) : { attempts: [] }) as { attempts: AttemptView[] };
   const pid = attempts.find(({ phase }) => phase === "running")?.pid ?? null;
-  const isOurs = ourProcesses(join(serving.folder, "data")).some((process) => process.pid === pid);
+  const isOurs = ourProcesses(join(server.folder, "data")).some((process) => process.pid === pid);
   if (pid !== null && isOurs) process.kill(pid, "SIGKILL");
 }
 
 async function assertLaws(job: string): Promise<void> {
-  const seen = await phaseSteps(idOf(job));
+  const seen = await phaseSteps(job);
   let last = "created";
   for (const { from, to } of seen) {
     assert.equal(from ?? "created", last);
@@ -193,16 +203,37 @@ async function isDestroyed(job: string): Promise<boolean> {
   return status === 404 || text === "ARCHIVED";
 }
 
-async function phaseSteps(job: string): Promise<readonly { from: Phase | null; to: Phase }[]> {
-  const over = AbortSignal.timeout(50);
-  const events: JobEvent[] = [];
-  for await (const event of serving.service.events({ after: 0, job, signal: over })) events.push(event);
-  return events.flatMap(({ change }) => (change.kind === "phase" ? [change] : []));
+interface PhaseStep {
+  readonly from: Phase | null;
+  readonly to: Phase;
+}
+
+/** The phases that a job's events tell of, up to the one that it is in. */
+async function phaseSteps(job: string): Promise<readonly PhaseStep[]> {
+  const phase = (await ask("GET", `${job}/phase`)).text;
+  const stream = await fetch(`${server.url}/api/v1/jobs/${idOf(job)}/events?kinds=phase`, {
+    signal: AbortSignal.timeout(5000),
+  });
+  if (stream.body === null || stream.status === 404) return [];
+  const seen: PhaseStep[] = [];
+  let text = "";
+  for await (const chunk of stream.body.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    const frames = text.split("\n\n");
+    text = frames.pop() ?? "";
+    for (const frame of frames) {
+      const data = /^data: (.*)$/m.exec(frame)?.[1];
+      const change = data === undefined ? null : (JSON.parse(data) as EventView).change;
+      if (change?.kind === "phase") seen.push(change as unknown as PhaseStep);
+    }
+    if (seen.at(-1)?.to === phase) break;
+  }
+  return seen;
 }
 
 async function assertGone(job: string): Promise<void> {
   assert.equal((await ask("GET", job)).status, 404);
-  const data = join(serving.folder, "data");
+  const data = join(server.folder, "data");
   const [id, attempts] = [idOf(job), join(data, "agent", "attempts")];
   await until("nothing of it runs", () => !ourProcesses(data).some(({ attempt }) => attempt !== null));
   await until("its folder is gone", () => !existsSync(join(data, "jobs", id.slice(0, 2), id)));
