@@ -6,8 +6,8 @@ import { type Serving, startServing } from "../../test/serving.ts";
 import type { ResultView } from "./api.ts";
 
 const COUNT = 50_000;
-/** Read as a whole, so many keep the loop for half a second. */
-const MOST_STALL_MS = 150;
+/** Of the time that it takes: read as a whole, so many keep the loop for more than half of it. A slow machine is slow in both. */
+const MOST_STALLED = 0.4;
 
 let serving: Serving;
 let id: string;
@@ -31,19 +31,22 @@ async function addJob(): Promise<{ readonly id: string }> {
   return job;
 }
 
-/** How long nobody else had a turn. */
-async function stallOf(act: () => Promise<unknown>): Promise<number> {
+/** Fails where nobody else had a turn for long. */
+async function assertHoldsNobodyUp(act: () => Promise<unknown>): Promise<void> {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
+  const startedAt = performance.now();
   await act();
+  const tookMs = performance.now() - startedAt;
   delay.disable();
-  return delay.max / 1e6;
+  const stallMs = delay.max / 1e6;
+  assert.ok(stallMs < MOST_STALLED * tookMs, `${stallMs} ms of ${tookMs}`);
 }
 
 test("The UWS documents of a job with many results have all of them, and hold nobody up", async () => {
   for (const path of [`jobs/${id}`, `jobs/${id}/results`]) {
     let seen = 0;
-    const stallMs = await stallOf(async () => {
+    await assertHoldsNobodyUp(async () => {
       const response = await fetch(`${serving.url}/${path}`);
       for await (const chunk of response.body ?? [])
         seen +=
@@ -53,13 +56,12 @@ test("The UWS documents of a job with many results have all of them, and hold no
     });
     // One that is cut by the pieces in which it comes is not seen here.
     assert.ok(seen > COUNT * 0.99 && seen <= COUNT, `${seen}`);
-    assert.ok(stallMs < MOST_STALL_MS, `${path}: ${stallMs} ms`);
   }
 });
 
 test("The JSON list is given page by page, in the order of items, each result once", async () => {
   const seen: ResultView[] = [];
-  const stallMs = await stallOf(async () => {
+  await assertHoldsNobodyUp(async () => {
     for (let path: string | undefined = `/api/v1/jobs/${id}/results`; path !== undefined; ) {
       const { text, headers } = await ask("GET", new URL(path, serving.url).href);
       const { results, next } = JSON.parse(text) as {
@@ -72,7 +74,6 @@ test("The JSON list is given page by page, in the order of items, each result on
       assert.equal(path === undefined, next === null);
     }
   });
-  assert.ok(stallMs < MOST_STALL_MS, `${stallMs} ms`);
   assert.equal(new Set(seen.map((result) => result.id)).size, COUNT);
   assert.ok(seen.every(({ item }, place) => place === 0 || item >= (seen[place - 1]?.item ?? 0)));
 });
@@ -90,8 +91,7 @@ test("The JSON list takes a limit, and refuses cursors of other lists", async ()
 });
 
 test("Deleting a job with many results holds nobody up, and leaves nothing", async () => {
-  const stallMs = await stallOf(() => ask("DELETE", `${serving.url}/api/v1/jobs/${id}`));
-  assert.ok(stallMs < MOST_STALL_MS, `${stallMs} ms`);
+  await assertHoldsNobodyUp(() => ask("DELETE", `${serving.url}/api/v1/jobs/${id}`));
   assert.deepEqual(await serving.service.store.results(id, { limit: 1 }), []);
   assert.equal(await serving.service.store.job(id), undefined);
 });

@@ -33,10 +33,14 @@ test("a server that is killed a hundred times runs no firing twice, loses none, 
   const folder = await mkdtemp(join(tmpdir(), "runyard-schedule-kill-"));
   try {
     await writeFile(join(folder, "runyard.yaml"), configuration());
+    let startMs = 500;
     for (let kill = 0; kill < KILLS; kill++) {
       const server = startRunyard(["serve"], { cwd: folder });
+      const begunAt = performance.now();
+      server.stdout?.once("data", () => (startMs = performance.now() - begunAt));
       const ended = finish(server);
-      await sleep(200 + Math.random() * 800);
+      // While it starts, or soon after: how long that takes is another thing on a busy machine.
+      await sleep(startMs * 0.4 + Math.random() * Math.min(startMs * 1.2, startMs * 0.6 + 500));
       server.kill("SIGKILL");
       await ended;
     }
@@ -45,7 +49,7 @@ test("a server that is killed a hundred times runs no firing twice, loses none, 
     const firings = await firingsIn(folder);
     const ledger = (await readFile(join(folder, "ledger"), "utf8")).trim().split("\n");
     const begun = ledger.filter((line) => line.startsWith("begin "));
-    assert.ok(begun.length > 20 * NAMES.length, `only ${begun.length} have run`);
+    assert.ok(begun.length > 5 * NAMES.length, `only ${begun.length} have run`);
     for (const name of NAMES) {
       checkLedger(name, ledger);
       checkFirings(name, firings.get(name) ?? [], ledger);
