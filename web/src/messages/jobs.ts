@@ -61,11 +61,11 @@ export const jobsMessages = {
   shown: (count: string, { isLoading, isCut }: { isLoading: boolean; isCut: boolean }): string =>
     `${count} shown${isLoading ? ", reading on…" : isCut ? " of the newest 100,000: narrow to see older ones" : ""}`,
   history: "Jobs over time",
-  historyLabel: "Plot of how many jobs waited, ran, completed and failed over time",
+  historyLabel: "Plot of how many jobs waited, ran, ended and failed over time",
   historySpan: "Time that the plot shows",
   waitingKey: "waiting",
   runningKey: "running",
-  completedKey: "ended",
+  endedKey: "ended",
   failedKey: "failed",
   stillLooking: "Looking…",
   noneMatch: "No job is like that",

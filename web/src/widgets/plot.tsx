@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type uPlot from "uplot";
+import { styleColour } from "./style-colour.ts";
 
 interface PlotProps {
   /** Times in seconds, then the values of each series. */
@@ -9,7 +10,10 @@ interface PlotProps {
   /** What it shows, for those who do not see it. */
   readonly label: string;
   /** For the width and the colours of the moment. */
-  readonly options: (colour: (name: string) => string) => Omit<uPlot.Options, "width" | "height">;
+  readonly options: (
+    colour: (name: string) => string,
+    paths: uPlot.Series.PathBuilderFactories,
+  ) => Omit<uPlot.Options, "width" | "height">;
 }
 
 /** A plot; what draws it is loaded when the first is shown, and its place is kept until then. */
@@ -27,7 +31,7 @@ export function Plot({ data, heightPx, label, options }: PlotProps): JSX.Element
       if (!isThere) return;
       drawn.current?.destroy();
       const size = { width: element.clientWidth, height: heightPx };
-      drawn.current = new UPlot({ ...options(colourOf), ...size }, latest.current, element);
+      drawn.current = new UPlot({ ...options(styleColour, UPlot.paths), ...size }, latest.current, element);
     };
     const dark = matchMedia("(prefers-color-scheme: dark)");
     const redraw = (): void => void draw();
@@ -49,9 +53,4 @@ export function Plot({ data, heightPx, label, options }: PlotProps): JSX.Element
   }, [heightPx]);
   useEffect(() => drawn.current?.setData(data), [data]);
   return <div class="plot" role="img" aria-label={label} ref={host} style={{ height: `${heightPx}px` }} />;
-}
-
-/** A colour of the style, as it is now. */
-function colourOf(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 }

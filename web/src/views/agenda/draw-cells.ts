@@ -1,3 +1,4 @@
+import { styleColour } from "../../widgets/style-colour.ts";
 import type { GridLayout } from "./grid-layout.ts";
 import type { ItemPhase } from "./item-phases.ts";
 import type { KnownItem } from "./live-items.ts";
@@ -33,7 +34,7 @@ export function drawCells(canvas: HTMLCanvasElement, drawing: CellDrawing): void
   const { items, layout, topPx, widthPx } = drawing;
   const context = prepare(canvas, widthPx, layout.shownPx);
   if (context === null) return;
-  const colours = coloursOf(canvas);
+  const colours = coloursNow();
   const first = Math.floor(topPx / layout.pitchPx) * layout.columns;
   const end = Math.min(items.length, Math.ceil((topPx + layout.shownPx) / layout.pitchPx) * layout.columns);
   const size = layout.pitchPx - gapOf(layout.pitchPx);
@@ -140,21 +141,13 @@ function prepare(
 
 let known: { readonly key: string; readonly colours: Tokens } | undefined;
 
-/** A canvas knows no variables of the style: they are asked for on an element that has the colour, once a theme. */
-function coloursOf(canvas: HTMLCanvasElement): Tokens {
+/** A canvas knows no variables of the style: they are asked for once a theme. */
+function coloursNow(): Tokens {
   const isDark = matchMedia("(prefers-color-scheme: dark)").matches;
   const key = `${document.documentElement.dataset["theme"] ?? ""} ${isDark}`;
-  if (known?.key !== key) known = { key, colours: readColours(canvas) };
+  if (known?.key !== key) {
+    const entries = Object.entries(tokenNames).map(([of, name]) => [of, styleColour(name)] as const);
+    known = { key, colours: Object.fromEntries(entries) as Tokens };
+  }
   return known.colours;
-}
-
-function readColours(canvas: HTMLCanvasElement): Tokens {
-  const probe = document.createElement("i");
-  canvas.parentElement?.append(probe);
-  const entries = Object.entries(tokenNames).map(([key, name]) => {
-    probe.style.color = `var(--${name})`;
-    return [key, getComputedStyle(probe).color] as const;
-  });
-  probe.remove();
-  return Object.fromEntries(entries) as Tokens;
 }

@@ -25,7 +25,7 @@ export function columnsFor(width: Width, now: number, hasOwners: boolean): reado
     isSortable: true,
     cell: nameCell,
   };
-  const items = plain("items", titles.items, "8.5rem", itemsCell);
+  const items = plain("items", titles.items, "11rem", itemsCell);
   const created = sortable("created", titles.created, width === "narrow" ? "6.25rem" : "6.5rem", (job) => (
     <time dateTime={job.createdAt} title={formatTime(job.createdAt)}>
       {formatAge(job.createdAt, now)}

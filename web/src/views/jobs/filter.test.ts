@@ -80,5 +80,19 @@ test("phaseHistory() counts what waited, ran and ended, step by step", () => {
   assert.equal(history.running[stepAt(5)], 0);
   assert.equal(history.waiting.at(-1), 1);
   const sum = (list: readonly number[]): number => list.reduce((total, count) => total + count, 0);
-  assert.deepEqual([sum(history.completed), sum(history.failed)], [1, 1]);
+  assert.deepEqual([sum(history.ended), sum(history.failed)], [2, 1]);
+});
+
+test("phaseHistory() shows a job that ran for a part of a step by that part, and the last step as it is now", () => {
+  const at = (secondsAgo: number): string => new Date(now - secondsAgo * 1000).toISOString();
+  const { running, ended } = phaseHistory(
+    [
+      job("short", { queuedAt: at(85), startedAt: at(85), endedAt: at(79) }),
+      job("new", { queuedAt: at(1), startedAt: at(1), phase: "EXECUTING" }),
+    ],
+    3_600_000,
+    now,
+  );
+  assert.deepEqual(running.slice(-4), [0, 0.2, 0, 1]);
+  assert.deepEqual(ended.slice(-4), [0, 1, 0, 0]);
 });

@@ -25,17 +25,17 @@ export function History({ jobs, isRead }: HistoryProps): JSX.Element {
   const spanMs = spansMs[span] ?? 3_600_000;
   const turn = Math.floor(useNow(drawAgainMs) / drawAgainMs);
   const data = useMemo<uPlot.AlignedData>(() => {
-    const { times, waiting, running, completed, failed } = phaseHistory(jobs, spanMs, serverNow());
-    return [times, waiting, running, completed, failed].map((list) => [...list]) as uPlot.AlignedData;
-  }, [turn, spanMs, isRead]);
+    const { times, waiting, running, ended, failed } = phaseHistory(jobs, spanMs, serverNow());
+    return [times, ended, failed, waiting, running].map((list) => [...list]) as uPlot.AlignedData;
+  }, [turn, spanMs, isRead, jobs.length > 0]);
   return (
     <section class="history" aria-label={messages.jobs.history}>
       <Plot data={data} heightPx={heightPx} label={messages.jobs.historyLabel} options={options} />
       <div class="history-key">
         <Key phase="QUEUED" text={messages.jobs.waitingKey} />
         <Key phase="EXECUTING" text={messages.jobs.runningKey} />
-        <Key phase="COMPLETED" text={messages.jobs.completedKey} />
-        <Key phase="ERROR" text={messages.jobs.failedKey} />
+        <Key phase="COMPLETED" text={messages.jobs.endedKey} isBar />
+        <Key phase="ERROR" text={messages.jobs.failedKey} isBar />
         <select
           aria-label={messages.jobs.historySpan}
           value={span}
@@ -52,28 +52,45 @@ export function History({ jobs, isRead }: HistoryProps): JSX.Element {
   );
 }
 
-function Key({ phase, text }: { readonly phase: string; readonly text: string }): JSX.Element {
+interface KeyProps {
+  readonly phase: string;
+  readonly text: string;
+  readonly isBar?: boolean;
+}
+
+function Key({ phase, text, isBar = false }: KeyProps): JSX.Element {
   return (
-    <span class="key" data-phase={phase.toLowerCase()}>
+    <span class={isBar ? "key of-bars" : "key"} data-phase={phase.toLowerCase()}>
       <i />
       {text}
     </span>
   );
 }
 
-function options(colour: (name: string) => string): Omit<uPlot.Options, "width" | "height"> {
+/** What ended stands as bars, each over its step; the lines of what waited and ran are before them. */
+function options(
+  colour: (name: string) => string,
+  { bars, stepped }: uPlot.Series.PathBuilderFactories,
+): Omit<uPlot.Options, "width" | "height"> {
   const axis = { stroke: colour("text-quiet"), font: "11px system-ui", ticks: { show: false } };
   const grid = { stroke: colour("line"), width: 1 };
   const line = (name: string): uPlot.Series => ({
     stroke: colour(name),
     width: 1.5,
     points: { show: false },
+    ...(stepped !== undefined && { paths: stepped({ align: -1 }) }),
+  });
+  const bar = (name: string): uPlot.Series => ({
+    fill: colour(name),
+    width: 0,
+    points: { show: false },
+    ...(bars !== undefined && { paths: bars({ align: -1, size: [0.7, 20, 2] }) }),
   });
   return {
     padding: [6, 8, 0, 0],
     legend: { show: false },
-    cursor: { y: false, drag: { x: false, y: false } },
-    scales: { y: { range: (_plot, _low, high) => [0, Math.max(1, high)] } },
+    cursor: { show: false },
+    scales: { y: { range: (_plot, _low, high) => [0, Math.max(1, high * 1.05)] } },
     axes: [
       { ...axis, size: 22, grid: { show: false }, values: clockTimes },
       {
@@ -84,7 +101,7 @@ function options(colour: (name: string) => string): Omit<uPlot.Options, "width" 
         incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 50_000],
       },
     ],
-    series: [{}, line("phase-wait"), line("phase-run"), line("phase-done"), line("phase-fail")],
+    series: [{}, bar("phase-done"), bar("phase-fail"), line("phase-wait"), line("phase-run")],
   };
 }
 
