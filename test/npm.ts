@@ -30,7 +30,8 @@ export function outsideEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) => !/^(npm_|NODE_TEST_|RUNYARD_|NO_COLOR|FORCE_COLOR|INIT_CWD)/i.test(name),
   );
-  return { ...Object.fromEntries(kept), PATH: outsidePath() };
+  // What is compiled for a clone that is gone tomorrow is not kept.
+  return { ...Object.fromEntries(kept), PATH: outsidePath(), NODE_DISABLE_COMPILE_CACHE: "1" };
 }
 
 /** The search path without node_modules; where that leaves no Node, with the one that runs us. */

@@ -21,6 +21,11 @@ export const agendaMessages = {
   retried: (count: string): string =>
     `A new job has the ${count} ${count === "1" ? "item" : "items"} that failed`,
 
+  append: "Add items",
+  appendNames: "Names of the items",
+  appendHint: "A node set; the names are like those that are there, with other numbers.",
+  appended: (names: string): string => `Added to the agenda: ${names}`,
+
   whichPart: "What is shown of the items",
   parts: { list: "Item by item", gathered: "What they wrote" },
   list: (count: string): string => `Items, ${count}`,

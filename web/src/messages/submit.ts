@@ -8,6 +8,14 @@ export const submitMessages = {
   allTypes: "All job types",
   find: "Find a job type",
   held: "Held: its jobs wait until it is released",
+  hold: "Hold this type",
+  holdHint: "Jobs of this type wait until it is released; those that run go on",
+  release: "Release this type",
+  releaseHint: "Jobs of this type start again, those that wait for it first",
+  changed: {
+    hold: (title: string): string => `${title} is held`,
+    release: (title: string): string => `${title} is released`,
+  },
   runners: {
     command: "a program",
     interpreter: "a live interpreter",

@@ -6,6 +6,7 @@ import { navigate } from "../../app/router.ts";
 import { messages } from "../../messages.ts";
 import { formatCount, formatDuration } from "../../widgets/format.ts";
 import { showToast } from "../../widgets/toast.tsx";
+import { AppendItems } from "./append-items.tsx";
 import type { ItemPhase } from "./item-phases.ts";
 import { PhaseFilter } from "./phase-filter.tsx";
 import { countItems, timeLeftMs } from "./time-left.ts";
@@ -24,6 +25,7 @@ export function AgendaHead(props: {
       <div class="row">
         <PhaseFilter counts={job.items} only={only} onChoose={onChoose} />
         <span class="grow" />
+        <AppendItems job={job} />
         <RetryFailed job={job} />
       </div>
       <div class="row agenda-progress">

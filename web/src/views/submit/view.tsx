@@ -7,17 +7,18 @@ import type { ViewProps } from "../../app/views.ts";
 import { messages } from "../../messages.ts";
 import { EmptyState } from "../../widgets/empty-state.tsx";
 import { showToast } from "../../widgets/toast.tsx";
+import { HoldButton } from "./hold-button.tsx";
 import { SubmitForm } from "./submit-form.tsx";
 import { TypeList } from "./type-list.tsx";
 
 /** Where a job is made: the types to choose from, or the form of one. */
 export function View({ place, id }: ViewProps): JSX.Element {
-  const { answer, problem } = useTypes();
+  const { answer, problem, again } = useTypes();
   if (problem !== null && answer === undefined) return <EmptyState title={problem} />;
   if (answer === undefined) return <></>;
   if (id === null) return <TypeList types={answer} />;
   const type = answer.find(({ name }) => name === id);
-  if (type !== undefined) return <TypeForm key={id} type={type} query={place.query} />;
+  if (type !== undefined) return <TypeForm key={id} type={type} query={place.query} onChanged={again} />;
   return (
     <EmptyState title={messages.submit.noSuchType(id)}>
       <Link to="/submit">{messages.submit.allTypes}</Link>
@@ -25,16 +26,20 @@ export function View({ place, id }: ViewProps): JSX.Element {
   );
 }
 
-function TypeForm({
-  type,
-  query,
-}: {
+interface TypeFormProps {
   readonly type: TypeView;
   readonly query: URLSearchParams;
-}): JSX.Element {
+  readonly onChanged: () => void;
+}
+
+function TypeForm({ type, query, onChanged }: TypeFormProps): JSX.Element {
   return (
     <div class="view stack">
-      <Link to="/submit">{messages.submit.allTypes}</Link>
+      <div class="row">
+        <Link to="/submit">{messages.submit.allTypes}</Link>
+        <span class="grow" />
+        <HoldButton type={type} onChanged={onChanged} />
+      </div>
       <header>
         <h1>{type.title ?? type.name}</h1>
         {type.description === null ? null : <p class="hint">{type.description}</p>}
