@@ -11,6 +11,7 @@ import { testAuth, tokens } from "../logins.ts";
 import { TestServer } from "../runyard.ts";
 import { type Serving, startServing } from "../serving.ts";
 import { checkAxe, keepPicture, openBrowser, openPage } from "./browser.ts";
+import { createJob } from "./live-jobs.ts";
 
 /** What the first view may load, compressed. */
 const mostScriptBytes = 120_000;
@@ -20,7 +21,10 @@ let serving: Serving;
 let guarded: Serving;
 before(async () => {
   browser = await openBrowser();
-  const jobs = { say: { command: ["echo", "hello"] } };
+  const jobs = {
+    say: { command: ["echo", "hello"] },
+    many: { command: ["true"], agenda: "item[1-400]", instances: 4 },
+  };
   [serving, guarded] = await Promise.all([
     startServing({ jobs }),
     startServing({ jobs, auth: await testAuth() }),
@@ -124,6 +128,30 @@ test("A server with logins shows its page to everybody, and asks scripts for no 
   const script = await ask("GET", `${guarded.url}/api/v1/jobs`, { headers: { "sec-fetch-dest": "empty" } });
   assert.equal(script.status, 401);
   assert.equal(script.headers.get("www-authenticate"), 'Bearer realm="runyard"');
+});
+
+test("The page says how old it is while it catches up with more than its connection carries", async () => {
+  const { page, check, close } = await openPage(browser, serving.url);
+  await page.getByRole("link", { name: "Jobs" }).waitFor();
+  const network = await page.context().newCDPSession(page);
+  const limit = (bytesPerSecond: number): Promise<unknown> =>
+    network.send("Network.emulateNetworkConditions", {
+      offline: false,
+      latency: 0,
+      downloadThroughput: bytesPerSecond,
+      uploadThroughput: -1,
+    });
+  await network.send("Network.enable");
+  await limit(4000);
+  await createJob(serving, "many");
+  await page.getByText(/^Catching up: what you see is \d+ s old$/).waitFor();
+  await checkAxe(page);
+  await keepPicture(page, "behind");
+  await limit(-1);
+  await page.getByText(/^Catching up/).waitFor({ state: "hidden" });
+  await page.getByRole("row", { name: /Completed many .*400\/400/ }).waitFor();
+  check();
+  await close();
 });
 
 test("The page asks for the login, keeps it for its tab, and forgets it", async () => {

@@ -12,6 +12,8 @@ import { phaseHistory } from "./phase-history.ts";
 const spansMs: Readonly<Record<string, number>> = { "10m": 600_000, "1h": 3_600_000, "24h": 86_400_000 };
 const drawAgainMs = 2000;
 const heightPx = 92;
+/** How far apart the times below the plot may be: they are told in minutes. */
+const minutes = [1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360];
 
 interface HistoryProps {
   readonly jobs: readonly JobRow[];
@@ -92,7 +94,7 @@ function options(
     cursor: { show: false },
     scales: { y: { range: (_plot, _low, high) => [0, Math.max(1, high * 1.05)] } },
     axes: [
-      { ...axis, size: 22, grid: { show: false }, values: clockTimes },
+      { ...axis, size: 22, grid: { show: false }, incrs: minutes.map((each) => each * 60), values: clockTimes },
       {
         ...axis,
         size: 36,
