@@ -58,7 +58,10 @@ test("D2: a running job that is aborted is ABORTED, within a second, and stays s
   assert.equal(await askPhase(job, "ABORT"), 303);
   assert.equal(await phaseOf(job), "ABORTED");
   assert.ok(Date.now() - asked < 1000);
-  await until("its processes are gone", async () => (await serving.service.countLive()) === 0);
+  await until(
+    "its processes are gone",
+    async () => (await serving.service.store.liveAttempts()).length === 0,
+  );
   assert.equal(await phaseOf(job), "ABORTED");
 });
 

@@ -55,3 +55,4 @@ export { sizeSchema } from "./size-schema.ts";
 export { type ScheduleState, newScheduleState } from "./schedule-state.ts";
 export { type SourceLookup, checkSource, fillSource } from "./source-template.ts";
 export { type Ending, type ItemFailure, type Verdict, verdictOf } from "./verdict.ts";
+export { type UsageSample } from "./usage-sample.ts";

@@ -17,9 +17,11 @@ export { type LaunchFile, type LaunchRequest, attemptVariable } from "./launch-r
 export { type Launcher, type LauncherOptions, startLauncher } from "./launcher.ts";
 export { makeFolder } from "./make-folder.ts";
 export { type OutputPart, readOutput, watchOutput } from "./output.ts";
+export { type Look, look } from "./look.ts";
 export { pause, wake } from "./pause.ts";
 export { type LaunchFailure, type ProcessEnd } from "./process-end.ts";
 export { runScript } from "./run-script.ts";
 export { startFanout } from "./start-fanout.ts";
 export { findMarked } from "./sweep.ts";
+export { type TreeUsage, treeUsage } from "./tree-usage.ts";
 export { makeTemporaryFolder } from "./temporary-folder.ts";

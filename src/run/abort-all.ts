@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Job } from "../job/mod.ts";
-import type { JobQuery } from "../store/mod.ts";
+import type { JobQuery, Store } from "../store/mod.ts";
 
 /** How long aborted attempts may take to be gone. */
 const WAIT_MS = 60_000;
@@ -11,7 +11,7 @@ const PAGE = 500;
 export interface Abortable {
   jobs(query: JobQuery): Promise<readonly Job[]>;
   abort(id: string): Promise<Job>;
-  countLive(): Promise<number>;
+  readonly store: Pick<Store, "liveAttempts">;
 }
 
 /** Aborts every job that was run and has not ended, and waits until nothing of them is left. */
@@ -21,6 +21,6 @@ export async function abortAll(service: Abortable): Promise<void> {
     for (const job of jobs) await service.abort(job.id);
   }
   for (const latest = Date.now() + WAIT_MS; Date.now() < latest; await sleep(50)) {
-    if ((await service.countLive()) === 0) return;
+    if ((await service.store.liveAttempts()).length === 0) return;
   }
 }

@@ -89,6 +89,7 @@ export class AgentLines {
       next: served("next"),
       ended: served("ended"),
       noted: served("noted"),
+      used: served("used"),
       grew: served("grew"),
     };
     const channel = new Channel<AgentRequests, SupervisorRequests>(socket, handlers, this.#log);

@@ -1,5 +1,5 @@
 import type { ResultPackage } from "../interpreter/mod.ts";
-import type { Outcome, Usage } from "../job/mod.ts";
+import type { Outcome, Usage, UsageSample } from "../job/mod.ts";
 import type { Launch } from "./runner.ts";
 
 /** Grows when a message changes its meaning; an agent that speaks another number is asked to leave. */
@@ -122,6 +122,11 @@ export interface HandedItem {
   readonly value: string;
 }
 
+/** What an attempt uses at an instant. */
+export interface AttemptSample extends UsageSample {
+  readonly attempt: string;
+}
+
 /** What an agent asks of the supervisor. */
 export type SupervisorRequests = {
   readonly hello: {
@@ -162,6 +167,8 @@ export type SupervisorRequests = {
   readonly ended: { readonly ask: EndReport; readonly answer: null };
   /** What is known of a running item has grown. */
   readonly noted: { readonly ask: ItemNote; readonly answer: null };
+  /** What the attempts that run use, every few seconds. */
+  readonly used: { readonly ask: { readonly samples: readonly AttemptSample[] }; readonly answer: null };
   /** Output of an attempt that somebody follows has grown. */
   readonly grew: { readonly ask: { readonly attempt: string }; readonly answer: null };
 };

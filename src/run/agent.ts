@@ -7,6 +7,7 @@ import {
   type Bell,
   type Launcher,
   type Ring,
+  look,
   openBell,
   readOutput,
   startLauncher,
@@ -33,6 +34,8 @@ import { WatchedAttempt } from "./watched-attempt.ts";
 
 /** Limits are checked, and deaths without a ring of the bell are seen, this often. */
 const LOOK_INTERVAL_MS = 250;
+/** How often it is looked what the attempts use. */
+const SAMPLE_INTERVAL_MS = 2000;
 /** How often the supervisor hears that we live, and hold its attempts. */
 const RENEW_INTERVAL_MS = 5000;
 /** A launcher lives at least this long before another takes its place. */
@@ -90,9 +93,11 @@ export class Agent {
     );
     const looking = setInterval(() => this.#lookAtAll(), LOOK_INTERVAL_MS);
     const renewing = setInterval(() => this.#connection.hint("renew", {}), RENEW_INTERVAL_MS);
+    const sampling = setInterval(() => void this.#sample(), SAMPLE_INTERVAL_MS);
     try {
       await this.#connection.run();
     } finally {
+      clearInterval(sampling);
       clearInterval(looking);
       clearInterval(renewing);
       this.#close();
@@ -230,6 +235,13 @@ export class Agent {
     const silentSince = this.#connection.silentSince;
     const isIdle = [...this.#attempts.values()].every((attempt) => attempt.isReporting);
     if (silentSince !== null && isIdle && Date.now() - silentSince > LONELY_MS) this.#connection.close();
+  }
+
+  async #sample(): Promise<void> {
+    if (this.#attempts.size === 0) return;
+    const seen = await look();
+    const samples = [...this.#attempts.values()].flatMap((attempt) => attempt.sample(seen) ?? []);
+    if (samples.length > 0) this.#connection.hint("used", { samples });
   }
 
   async #read(

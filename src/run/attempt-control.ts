@@ -5,6 +5,7 @@ import type { LiveAttempt, Store } from "../store/mod.ts";
 import { AgentLeases } from "./agent-leases.ts";
 import { type AgentLine, AgentLines, type LineHandlers } from "./agent-lines.ts";
 import type { AttemptOrder, EndReport, StopReason } from "./agent-protocol.ts";
+import { AttemptUsage } from "./attempt-usage.ts";
 import { AttemptReports } from "./attempt-reports.ts";
 import type { Ballast } from "./ballast.ts";
 import type { DataFolder } from "./data-folder.ts";
@@ -38,6 +39,7 @@ export interface AttemptControlParts {
 export class AttemptControl {
   readonly lines: AgentLines;
   readonly leases: AgentLeases;
+  readonly usage: AttemptUsage;
   readonly #parts: AttemptControlParts;
   readonly #localAgent: LocalAgent;
   readonly #reports: AttemptReports;
@@ -46,6 +48,7 @@ export class AttemptControl {
   constructor(parts: AttemptControlParts) {
     const { data, store, files, ballast, runners, clock, log } = parts;
     this.#parts = parts;
+    this.usage = new AttemptUsage(store);
     this.lines = new AgentLines(this.#handlers(), () => this.wake(), log);
     const isConnected = (agent: string): boolean => this.lines.get(agent) !== undefined;
     this.#localAgent = new LocalAgent(data, () => isConnected(LOCAL_AGENT), log);
@@ -127,6 +130,10 @@ export class AttemptControl {
         await spend(() => this.#reports.noted(note));
         return null;
       },
+      used: async (_line, { samples }) => {
+        this.usage.add(samples);
+        return null;
+      },
       grew: async (_line, { attempt }) => {
         this.#parts.onOutput(attempt);
         return null;
@@ -136,6 +143,7 @@ export class AttemptControl {
 
   async #onEnded(line: AgentLine, report: EndReport, bytes: Uint8Array): Promise<null> {
     await this.#reports.ended(report, bytes, join(line.attemptsFolder, report.attempt));
+    await this.usage.keep(report.attempt);
     this.#parts.onOutput(report.attempt);
     this.wake();
     return null;
@@ -173,6 +181,7 @@ export class AttemptControl {
     };
     const { ballast, data } = this.#parts;
     await ballast.spend(() => this.#reports.ended(report, new Uint8Array(0), data.incoming));
+    await this.usage.keep(attempt);
     this.wake();
   }
 }

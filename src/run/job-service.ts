@@ -1,4 +1,14 @@
-import type { Attempt, Item, ItemPhase, Job, JobEvent, JobType, Phase, Result } from "../job/mod.ts";
+import type {
+  Attempt,
+  Item,
+  ItemPhase,
+  Job,
+  JobEvent,
+  JobType,
+  Phase,
+  Result,
+  UsageSample,
+} from "../job/mod.ts";
 import type { JobCount, JobQuery, ResultQuery } from "../store/mod.ts";
 import type { ScheduleService } from "./schedule-service.ts";
 
@@ -176,6 +186,8 @@ export interface JobService {
   jobs(query: JobQuery): Promise<readonly Job[]>;
   items(id: string, query?: ItemQuery): Promise<readonly Item[]>;
   attempts(id: string): Promise<readonly Attempt[]>;
+  /** What an attempt used over time, oldest first; nothing of one that was over within seconds. */
+  usage(id: string, attempt: string): Promise<readonly UsageSample[]>;
   /** A part of a job's results, in the order of its items; all where no limit is given. */
   results(id: string, query?: ResultQuery): Promise<readonly Result[]>;
   /** A result and the file that holds it. */

@@ -93,7 +93,7 @@ test("what is asked to end may say its last words, also after the command itself
   });
   await until("it runs", async () => (await outputOf(serving.service, job.id)) === "ready\n");
   await serving.service.abort(job.id);
-  await until("nothing lives", async () => (await serving.service.countLive()) === 0);
+  await until("nothing lives", async () => (await serving.service.store.liveAttempts()).length === 0);
   assert.equal(await outputOf(serving.service, job.id), "ready\ntidy\n");
 });
 
@@ -102,7 +102,10 @@ test("a job that reaches its execution duration is ABORTED, with a transient err
   assert.equal(job.phase, "ABORTED");
   assert.equal(job.error?.type, "transient");
   assert.match(job.error?.message ?? "", /execution duration of 1\.0 s was reached/);
-  await until("its processes are gone", async () => (await serving.service.countLive()) === 0);
+  await until(
+    "its processes are gone",
+    async () => (await serving.service.store.liveAttempts()).length === 0,
+  );
   assert.equal(await outputOf(serving.service, job.id), "begun\n");
 });
 
@@ -122,7 +125,7 @@ test("abort() ends a job at once in the books, and then all that escaped from it
   const aborted = await serving.service.abort(job.id);
   assert.equal(aborted.phase, "ABORTED");
   assert.notEqual(aborted.endedAt, null);
-  await until("nothing lives", async () => (await serving.service.countLive()) === 0);
+  await until("nothing lives", async () => (await serving.service.store.liveAttempts()).length === 0);
   assert.deepEqual(
     ourProcesses(join(serving.folder, "data")).filter(({ role }) => role === "command"),
     [],
@@ -137,7 +140,7 @@ test("exit status 0 after our signal is still ABORTED", async () => {
   });
   await until("it runs", async () => (await outputOf(serving.service, job.id)) === "ready\n");
   await serving.service.abort(job.id);
-  await until("nothing lives", async () => (await serving.service.countLive()) === 0);
+  await until("nothing lives", async () => (await serving.service.store.liveAttempts()).length === 0);
   assert.equal((await serving.service.job(job.id)).phase, "ABORTED");
 });
 
@@ -229,7 +232,7 @@ test("remove() of a running job answers at once; its folder goes when its proces
   await until("it runs", async () => (await outputOf(serving.service, job.id)) === "ready\n");
   await serving.service.remove(job.id);
   await assert.rejects(serving.service.job(job.id), { code: "not-found" });
-  await until("nothing lives", async () => (await serving.service.countLive()) === 0);
+  await until("nothing lives", async () => (await serving.service.store.liveAttempts()).length === 0);
   await until(
     "the agent's folder is empty",
     () => readdirSync(join(serving.folder, "data", "agent", "attempts")).length === 0,
@@ -259,5 +262,5 @@ test("an attempt whose folder is removed under it is lost, and does not run on",
     message: "its folder was removed",
   });
   await serving.service.abort(job.id);
-  await until("nothing lives", async () => (await serving.service.countLive()) === 0);
+  await until("nothing lives", async () => (await serving.service.store.liveAttempts()).length === 0);
 });

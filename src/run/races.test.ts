@@ -29,7 +29,7 @@ test("an abort that comes with the start leaves nothing running, whichever is fi
     marks.map((mark) => submit(serving.service, "sh", { script: `sleep 0.5; touch ${mark}` })),
   );
   await Promise.all(jobs.map(({ id }) => serving.service.abort(id)));
-  await until("nothing lives", async () => (await serving.service.countLive()) === 0);
+  await until("nothing lives", async () => (await serving.service.store.liveAttempts()).length === 0);
   await new Promise((resolve) => setTimeout(resolve, 1000));
   assert.deepEqual(
     marks.filter((mark) => existsSync(mark)),

@@ -1,5 +1,5 @@
 import { systemClock } from "../core/mod.ts";
-import type { Attempt, Item, Job, JobEvent, JobType, Result } from "../job/mod.ts";
+import type { Attempt, Item, Job, JobEvent, JobType, Result, UsageSample } from "../job/mod.ts";
 import { type JobQuery, type ResultQuery, type Store, openSqliteStore } from "../store/mod.ts";
 import { abortAll } from "./abort-all.ts";
 import { appendItems } from "./append-items.ts";
@@ -98,11 +98,6 @@ export class Supervisor implements JobService, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
-  }
-
-  /** How many attempts live now: those that go on when this server ends. */
-  async countLive(): Promise<number> {
-    return (await this.#store.liveAttempts()).length;
   }
 
   receiveFile(
@@ -227,6 +222,10 @@ export class Supervisor implements JobService, AsyncDisposable {
   async attempts(id: string): Promise<readonly Attempt[]> {
     await this.job(id);
     return this.#store.attempts(id);
+  }
+
+  usage(id: string, attempt: string): Promise<readonly UsageSample[]> {
+    return this.#parts.attempts.usage.of(id, attempt);
   }
 
   results(id: string, query?: ResultQuery): Promise<readonly Result[]> {

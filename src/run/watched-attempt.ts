@@ -1,5 +1,3 @@
-import { statSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Log, messageOf } from "../core/mod.ts";
 import type { Outcome } from "../job/mod.ts";
@@ -7,20 +5,23 @@ import {
   type AttemptEnd,
   type AttemptState,
   type Identity,
+  type Look,
   type Tree,
   claimVoid,
   isAlive,
   readAttempt,
   stop,
   sweepLeft,
+  treeUsage,
 } from "../process/mod.ts";
 import type { AgentConnection } from "./agent-connection.ts";
-import type { AttemptOrder, AttemptTerms, OutputEnds, StopReason } from "./agent-protocol.ts";
+import type { AttemptOrder, AttemptSample, AttemptTerms, OutputEnds, StopReason } from "./agent-protocol.ts";
 import { conclusionOf } from "./conclusion-of.ts";
 import { type EndReason, namedAfter } from "./end-reason.ts";
 import { type AttemptConclusion, makeEndReport } from "./end-report.ts";
 import { removeTree } from "./remove-tree.ts";
 import { Suspension } from "./suspension.ts";
+import { startedAt, writtenSize } from "./attempt-files.ts";
 
 type Running = Extract<AttemptState, { state: "running" }>;
 
@@ -163,8 +164,7 @@ export class WatchedAttempt {
   }
 
   #checkLimits(): void {
-    const sizeBytes = sizeOf(join(this.folder, "stdout")) + sizeOf(join(this.folder, "stderr"));
-    const writtenBytes = sizeBytes - this.#itemsBeginAt;
+    const writtenBytes = writtenSize(this.folder) - this.#itemsBeginAt;
     // Several items at once write in pieces of which nobody knows whose they are before they end.
     if (this.order.holds <= 1 && writtenBytes > this.order.outputLimitBytes)
       this.#end({ kind: "output", writtenBytes });
@@ -181,10 +181,21 @@ export class WatchedAttempt {
     if (this.#voidWanted === undefined) this.#beginLadder();
   }
 
+  /** What it uses now; null where it does not run. */
+  sample(seen: Look): AttemptSample | null {
+    const tree = this.#phase === "running" ? this.#tree() : null;
+    const usage = tree === null ? null : treeUsage(tree, seen);
+    return usage === null ? null : { attempt: this.order.id, at: Date.now(), ...usage };
+  }
+
   /** What its suspension stops: nothing before it has started, or where it is only handed no more items. */
   #suspendedTree(): Tree | null {
+    return this.order.suspends === "items" ? null : this.#tree();
+  }
+
+  #tree(): Tree | null {
     const state = readAttempt(this.folder);
-    if (this.order.suspends === "items" || state.state !== "running" || state.command === null) return null;
+    if (state.state !== "running" || state.command === null) return null;
     return { marker: this.order.id, shim: state.identity, command: state.command };
   }
 
@@ -284,13 +295,4 @@ export class WatchedAttempt {
 function shimGone(state: Running | undefined): string {
   const shim = state === undefined ? "its shim" : `its shim (pid ${state.identity.pid})`;
   return `${shim} was gone before an end was recorded`;
-}
-
-/** When the identity was written: the shim's own clock is in the end, which isn't there yet. */
-function startedAt(folder: string): number {
-  return Math.floor(statSync(join(folder, "identity"), { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-}
-
-function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }

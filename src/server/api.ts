@@ -90,6 +90,14 @@ export interface EventView {
   readonly change: { readonly kind: string; readonly [name: string]: unknown };
 }
 
+/** What an attempt used at an instant while it ran. */
+export interface UsageSampleView {
+  readonly at: string;
+  /** Processor time so far. */
+  readonly cpuMs: number;
+  readonly memoryBytes: number;
+}
+
 /** A parameter that a job type takes. */
 export interface ParameterView {
   readonly name: string;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { formatInstant } from "../core/mod.ts";
 import {
   appendItemsSchema,
   attemptSchema,
@@ -9,7 +10,7 @@ import {
 } from "./api-schemas.ts";
 import { cursorText, linkNext, makeCursor, readCursor } from "./cursor.ts";
 import { foldItems } from "./folded-items.ts";
-import { jobParams, wholeNumber } from "./query-values.ts";
+import { jobId, jobParams, wholeNumber } from "./query-values.ts";
 import { type Route, defineRoute } from "./route.ts";
 import { viewOfJob } from "./view-of-job.ts";
 import { attemptView, itemView } from "./views.ts";
@@ -84,5 +85,20 @@ const attempts = defineRoute({
   },
 });
 
+const usage = defineRoute({
+  method: "GET",
+  path: "/api/v1/jobs/:id/attempts/:attempt/usage",
+  group,
+  summary: "Show what an attempt used over time, looked at every two seconds",
+  params: z.object({ id: jobId, attempt: z.string() }),
+  answer: z.object({
+    samples: z.array(z.object({ at: z.iso.datetime(), cpuMs: z.number(), memoryBytes: z.number() })),
+  }),
+  async handle({ params }, { service }) {
+    const samples = await service.usage(params.id, params.attempt);
+    return { samples: samples.map(({ at, ...used }) => ({ at: formatInstant(at), ...used })) };
+  },
+});
+
 /** The routes of a job's items and attempts. */
-export const itemRoutes: readonly Route[] = [items, append, folded, attempts];
+export const itemRoutes: readonly Route[] = [items, append, folded, attempts, usage];

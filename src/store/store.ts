@@ -11,6 +11,7 @@ import type {
   Phase,
   Result,
   ScheduleState,
+  UsageSample,
 } from "../job/mod.ts";
 
 /** Which jobs a list shows, newest first. Deleted jobs are never shown. */
@@ -68,6 +69,8 @@ export interface StoreReader {
   itemsOf(attempt: string): Promise<readonly Item[]>;
   attempt(id: string): Promise<Attempt | undefined>;
   attempts(job: string): Promise<readonly Attempt[]>;
+  /** What an attempt used over time, as it was kept at its end. */
+  usageSamples(attempt: string): Promise<readonly UsageSample[]>;
   /** The request that an owner (null: who has no name) sent with an idempotency key, while its job is there. */
   keyedRequest(owner: string | null, key: string): Promise<KeyedRequest | undefined>;
   /** Which of these names the job's items have already. */
@@ -208,6 +211,8 @@ export interface StoreTransaction extends StoreReader {
   insertResults(results: readonly Result[]): Promise<void>;
   /** Writes an attempt's output, in place of what was written before. */
   insertOutput(attempt: string, stream: "stdout" | "stderr", bytes: Uint8Array): Promise<void>;
+  /** Keeps what an attempt used over time. */
+  saveUsageSamples(attempt: string, samples: readonly UsageSample[]): Promise<void>;
   /** Appends an event; its sequence number, type and owner are the store's. */
   append(event: NewEvent): Promise<void>;
   /** Removes the oldest events, some hundreds at a time, so that at most `keep` remain. @returns how many it removed */

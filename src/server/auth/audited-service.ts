@@ -30,6 +30,7 @@ const actions: Readonly<Record<Exclude<keyof JobService, "holds" | "schedules" |
   jobs: null,
   items: null,
   attempts: null,
+  usage: null,
   results: null,
   resultFile: null,
   whyWaiting: null,

@@ -82,6 +82,7 @@ const entries: Readonly<Record<string, Entry>> = {
   "GET /api/v1/jobs/:id/items/folded": job,
   "GET /api/v1/jobs/:id/items/gathered": job,
   "GET /api/v1/jobs/:id/attempts": job,
+  "GET /api/v1/jobs/:id/attempts/:attempt/usage": job,
   "GET /api/v1/jobs/:id/output/:stream": job,
   "GET /api/v1/jobs/:id/results": job,
   "GET /api/v1/jobs/:id/results.zip": job,

@@ -1,5 +1,5 @@
 import { RunyardError } from "../../core/mod.ts";
-import type { Attempt, Item, Job, JobEvent, JobType, Result } from "../../job/mod.ts";
+import type { Attempt, Item, Job, JobEvent, JobType, Result, UsageSample } from "../../job/mod.ts";
 import {
   type CreateRequest,
   type EventQuery,
@@ -140,6 +140,10 @@ class OwnedService implements JobService {
 
   attempts(id: string): Promise<readonly Attempt[]> {
     return this.#with(id, () => this.#service.attempts(id));
+  }
+
+  usage(id: string, attempt: string): Promise<readonly UsageSample[]> {
+    return this.#with(id, () => this.#service.usage(id, attempt));
   }
 
   results(id: string, query?: ResultQuery): Promise<readonly Result[]> {

@@ -218,4 +218,10 @@ CREATE UNIQUE INDEX firings_of_job ON firings (job) WHERE job IS NOT NULL;
 CREATE INDEX results_in_order ON results (job, item, id);
 CREATE INDEX jobs_deleted ON jobs (id) WHERE deleted = 1;
 `,
+  `
+CREATE TABLE usage_samples (
+  attempt TEXT NOT NULL PRIMARY KEY REFERENCES attempts (id) ON DELETE CASCADE,
+  samples TEXT NOT NULL
+) STRICT;
+`,
 ];

@@ -7,6 +7,7 @@ import type {
   JobEvent,
   Result,
   ScheduleState,
+  UsageSample,
 } from "../../job/mod.ts";
 import type {
   BlockedWork,
@@ -230,6 +231,11 @@ export class SqliteReader implements StoreReader {
       id,
     );
     return row && resultTable.read(row);
+  }
+
+  async usageSamples(attempt: string): Promise<readonly UsageSample[]> {
+    const row = this.session.get("SELECT samples FROM usage_samples WHERE attempt = ?", attempt);
+    return row === undefined ? [] : (JSON.parse(String(row["samples"])) as readonly UsageSample[]);
   }
 
   async output(

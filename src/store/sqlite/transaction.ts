@@ -12,6 +12,7 @@ import {
   type Result,
   type ScheduleState,
   noItems,
+  type UsageSample,
 } from "../../job/mod.ts";
 import type { KeptNotice, KeyedRequest, StoreTransaction } from "../store.ts";
 import { SqliteReader } from "./reader.ts";
@@ -217,6 +218,11 @@ export class SqliteTransaction extends SqliteReader implements StoreTransaction 
   async insertOutput(attempt: string, stream: "stdout" | "stderr", bytes: Uint8Array): Promise<void> {
     const sql = "INSERT OR REPLACE INTO outputs (attempt, stream, bytes) VALUES (?, ?, ?)";
     this.session.run(sql, attempt, stream, bytes);
+  }
+
+  async saveUsageSamples(attempt: string, samples: readonly UsageSample[]): Promise<void> {
+    const sql = "INSERT OR REPLACE INTO usage_samples (attempt, samples) VALUES (?, ?)";
+    this.session.run(sql, attempt, JSON.stringify(samples));
   }
 
   async append(event: NewEvent): Promise<void> {

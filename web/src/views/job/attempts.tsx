@@ -7,17 +7,26 @@ import { formatCount, formatDuration, formatSize, formatTime } from "../../widge
 import { Plot } from "../../widgets/plot.tsx";
 import { useNow } from "../../widgets/use-now.ts";
 import { visibleText } from "../../widgets/visible-text.ts";
+import { UsageOverTime } from "./usage-over-time.tsx";
+import { usageOptions } from "./usage-options.ts";
 
 /** So many of the newest are listed. */
 const shown = 50;
 
 /** What each attempt took: time, processor time, memory. */
-export function Attempts({ attempts }: { readonly attempts: readonly AttemptView[] }): JSX.Element {
+export function Attempts({
+  job,
+  attempts,
+}: {
+  readonly job: string;
+  readonly attempts: readonly AttemptView[];
+}): JSX.Element {
   const now = useNow(1000);
   if (attempts.length === 0) return <p class="quiet-text">{messages.job.noAttempts}</p>;
   const newest = attempts.toReversed().slice(0, shown);
   return (
     <div class="stack">
+      <UsageOverTime job={job} attempts={attempts} />
       <Usage attempts={attempts} />
       <div class="wide-table" tabIndex={0} role="region" aria-label={messages.job.attempts}>
         <table class="csv">
@@ -101,35 +110,4 @@ function Usage({ attempts }: { readonly attempts: readonly AttemptView[] }): JSX
       <Plot data={data} heightPx={heightPx} label={messages.job.usageLabel} options={usageOptions} />
     </div>
   );
-}
-
-/** `Axis.Side.Right`, an enum that uPlot declares and does not have. */
-// oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- there is nothing else to take it from
-const rightSide = 1 as uPlot.Axis.Side;
-
-function usageOptions(colour: (name: string) => string): Omit<uPlot.Options, "width" | "height"> {
-  const axis = { stroke: colour("text-quiet"), font: "11px system-ui", ticks: { show: false } };
-  const points = (name: string, scale: string): uPlot.Series => ({
-    scale,
-    stroke: colour(name),
-    width: 1,
-    points: { show: true, size: 5, fill: colour(name) },
-  });
-  const fromZero: uPlot.Scale = { range: (_plot, _low, high) => [0, Math.max(0.1, high * 1.05)] };
-  return {
-    padding: [8, 4, 0, 0],
-    legend: { show: false },
-    cursor: { show: false },
-    scales: { seconds: fromZero, megabytes: fromZero },
-    axes: [
-      { ...axis, size: 22, grid: { show: false }, values: clockTimes },
-      { ...axis, scale: "seconds", size: 48, space: 30, grid: { stroke: colour("line"), width: 1 } },
-      { ...axis, scale: "megabytes", side: rightSide, size: 48, space: 30, grid: { show: false } },
-    ],
-    series: [{}, points("phase-run", "seconds"), points("phase-done", "megabytes")],
-  };
-}
-
-function clockTimes(_plot: uPlot, splits: readonly number[]): string[] {
-  return splits.map((seconds) => new Date(seconds * 1000).toTimeString().slice(0, 8));
 }

@@ -41,7 +41,7 @@ export function OverviewTab({ job, results, version }: OverviewTabProps): JSX.El
       <FirstResults job={job.id} results={results} />
       <section class="card stack wide">
         <h2>{messages.job.resources}</h2>
-        {answer === undefined ? null : <Attempts attempts={answer.attempts} />}
+        {answer === undefined ? null : <Attempts job={job.id} attempts={answer.attempts} />}
       </section>
       <Commands job={job} />
     </div>

@@ -94,7 +94,13 @@ function options(
     cursor: { show: false },
     scales: { y: { range: (_plot, _low, high) => [0, Math.max(1, high * 1.05)] } },
     axes: [
-      { ...axis, size: 22, grid: { show: false }, incrs: minutes.map((each) => each * 60), values: clockTimes },
+      {
+        ...axis,
+        size: 22,
+        grid: { show: false },
+        incrs: minutes.map((each) => each * 60),
+        values: clockTimes,
+      },
       {
         ...axis,
         size: 36,
