@@ -4,6 +4,7 @@ const benches: Readonly<Record<string, () => Promise<{ run(args: readonly string
   interpreter: () => import("./interpreter.ts"),
   jobs: () => import("./jobs.ts"),
   nodeset: () => import("./nodeset.ts"),
+  page: () => import("./page.ts"),
   schedule: () => import("./schedule.ts"),
   task: () => import("./task.ts"),
   uws: () => import("./uws.ts"),

@@ -60,7 +60,7 @@ export function readTiming(written: WrittenSchedule): TimingRead {
 
 function timingOf({ at, every, cron, dst }: WrittenSchedule, zone: string): Timing {
   if (every !== undefined) return { kind: "every", every: readEvery(every) };
-  if (at !== undefined) return { kind: "calendar", when: whenAt(at, zone) };
+  if (at !== undefined) return { kind: "calendar", when: whenAt(at, zone, dst) };
   return { kind: "calendar", when: whenCron(cron ?? "", { zone, ...(dst !== undefined && { dst }) }) };
 }
 

@@ -35,8 +35,16 @@ export function singleBody(notice: Notice, excerpt: Excerpt, context: BodyContex
 const PARAGRAPHS = 20;
 const LINES = 200;
 
-/** The text about several subjects at once. */
-export function digestBody(notices: readonly Notice[], context: BodyContext): string {
+/**
+ * The text about several subjects at once.
+ *
+ * @param excerpts of those that succeeded, by subject
+ */
+export function digestBody(
+  notices: readonly Notice[],
+  excerpts: ReadonlyMap<string, Excerpt>,
+  context: BodyContext,
+): string {
   const groups = [...Map.groupBy(notices, ({ subject }) => subject).values()].toSorted(byWeight);
   const from = Math.min(...notices.map(({ firstAt }) => firstAt));
   const to = Math.max(...notices.map(({ at }) => at));
@@ -44,7 +52,7 @@ export function digestBody(notices: readonly Notice[], context: BodyContext): st
   const beyond = groups.slice(LINES).flat();
   return [
     `${upperFirst(summary(notices))} on ${context.host}, from ${instant(from)} to ${instant(to)}.`,
-    ...groups.slice(0, PARAGRAPHS).map((group) => paragraph(group, context)),
+    ...groups.slice(0, PARAGRAPHS).map((group) => paragraph(group, excerpts, context)),
     ...(lines.length > 0 ? [lines.join("\n")] : []),
     ...(beyond.length > 0 ? [`And ${summary(beyond)}.`] : []),
   ]
@@ -84,12 +92,17 @@ function inARow({ failures, since }: Notice["facts"]["series"], kind: Notice["ki
     : `${times}, since ${instant(since)}`;
 }
 
-function paragraph(group: readonly Notice[], { linkOf }: BodyContext): string {
+function paragraph(
+  group: readonly Notice[],
+  excerpts: ReadonlyMap<string, Excerpt>,
+  { linkOf }: BodyContext,
+): string {
   const newest = group.toSorted((one, other) => one.at - other.at).at(-1);
   const failure = group.find(({ kind }) => kind === "failure");
   if (newest === undefined) return "";
   const about = failure ?? newest;
-  const why = failure === undefined ? [] : firstLines(failure.facts.detail);
+  const why =
+    failure === undefined ? outputLines(excerpts.get(about.subject)) : firstLines(failure.facts.detail);
   return [
     line(group),
     `  ${about.count > 1 ? "The newest: " : ""}${about.facts.job === "" ? "no job" : linkOf(about.facts.job)}, ${about.facts.phase === "late" ? "late" : "ended"} ${instant(about.facts.endedAt ?? about.at)}`,
@@ -105,16 +118,28 @@ function line(group: readonly Notice[]): string {
   return `${first.facts.title} [${first.facts.what} ${first.facts.id}] ${deeds(group)}${row}`;
 }
 
-/** Of a failure in a digest. */
+/** Of a failure, or of a success's output, in a digest. */
 const FIRST_LINES = 5;
 const LINE_LENGTH = 200;
+const OUTPUT_FOLLOWS = "The end of standard error:";
 
+/** A stack says the most in its first lines, an output in its last. */
 function firstLines(text: string): readonly string[] {
-  return text
-    .split("\n")
-    .filter((one) => one.trim() !== "" && one !== "The end of standard error:")
-    .slice(0, FIRST_LINES)
-    .map((one) => (one.length <= LINE_LENGTH ? one : `${one.slice(0, LINE_LENGTH)}…`));
+  const [first = "", ...rest] = text.split("\n").filter((one) => one.trim() !== "" && one !== OUTPUT_FOLLOWS);
+  const few = FIRST_LINES - 1;
+  const shown = text.includes(OUTPUT_FOLLOWS) ? rest.slice(-few) : rest.slice(0, few);
+  return [first, ...shown].map(shorten);
+}
+
+function outputLines(excerpt: Excerpt | undefined): readonly string[] {
+  return (excerpt?.tails ?? []).flatMap(({ of, text }) => [
+    `The end of ${of}:`,
+    ...text.trimEnd().split("\n").slice(-FIRST_LINES).map(shorten),
+  ]);
+}
+
+function shorten(text: string): string {
+  return text.length <= LINE_LENGTH ? text : `${text.slice(0, LINE_LENGTH)}…`;
 }
 
 /** The detail without the sentence that stands above it. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { startMailServer } from "../../test/mail-server.ts";
 import { startNotifying } from "../../test/notifying.ts";
-import { mailTo } from "../../test/quick-mail.ts";
+import { mailTo, quickPace } from "../../test/quick-mail.ts";
 import { runJob, submit, waitForEnd } from "../../test/run-job.ts";
 
 const script = { script: { type: "string" }, password: { type: "secret" } };
@@ -18,6 +18,8 @@ const jobs = {
   frames: { command: ["sh", "-c", 'echo "out {item}"; exit {item}'], agenda: [0, 1, 2], notify: true },
   big: { command: ["sh", "-c", "yes 12345678 | head -c 900000; exit 1"], notify: true },
   quiet: { command: ["false"] },
+  loud: { command: ["seq", "6"], notify: { success: true } },
+  traced: { command: ["sh", "-c", "seq 9 >&2; exit 1"], notify: true },
   chatty: { title: "Chatty", command: ["echo", "all is well"], notify: { success: true, failure: false } },
 };
 
@@ -122,4 +124,17 @@ test("Notifier tells of successes where a type asks for it, with their output", 
   const [mail] = await server.received(1);
   assert.equal(mail?.subject, "[spock] Chatty succeeded");
   assert.match(mail.text, /The end of standard output:\nall is well/);
+});
+
+test("Notifier shows the ends of outputs in a mail about several as well", async () => {
+  await using server = await startMailServer();
+  const slow = { ...quickPace, gatherMs: 2000 };
+  await using notifying = await startNotifying(jobs, mailTo(server.url), { mail: slow });
+  const { service } = notifying.serving;
+  await Promise.all([runJob(service, "chatty"), runJob(service, "loud"), runJob(service, "traced")]);
+  const [mail] = await server.received(1);
+  assert.equal(mail?.subject, "[spock] 1 failure of 1 job type, 2 successes of 2 job types");
+  assert.match(mail.text, /^Chatty .*\n.*\n    The end of standard output:\n    all is well$/m);
+  assert.match(mail.text, /^    The end of standard output:\n    2\n    3\n    4\n    5\n    6$/m);
+  assert.match(mail.text, /^    The command ended with exit status 1\n    6\n    7\n    8\n    9$/m);
 });

@@ -31,13 +31,30 @@ export async function makeMail(
     from: settings.from,
     to: first.target,
     subject: mailSubject(notices, context.host),
-    text: isSingle ? singleBody(first, excerpt, body) : digestBody(notices, body),
+    text: isSingle
+      ? singleBody(first, excerpt, body)
+      : digestBody(notices, await excerptsOf(notices, context), body),
     attachments: excerpt.attachments,
     id: idOf(newest, isSingle),
     threads: [...new Set(notices.map(({ facts }) => facts.series.thread))],
     at: newest.at,
     host: context.host,
   };
+}
+
+/** Of so many successes a digest shows the end of the output; failures say by themselves what happened. */
+const SUCCESSES_SHOWN = 20;
+
+async function excerptsOf(
+  notices: readonly Notice[],
+  context: MailContext,
+): Promise<ReadonlyMap<string, Excerpt>> {
+  const shown = notices.filter(({ kind }) => kind === "success").slice(0, SUCCESSES_SHOWN);
+  const entries = shown.map(async (notice) => {
+    const facts = { ...notice.facts, attachLimitBytes: 0 };
+    return [notice.subject, await excerptOf({ ...notice, facts }, context)] as const;
+  });
+  return new Map(await Promise.all(entries));
 }
 
 const nothing: Excerpt = { tails: [], attachments: [], problem: null };

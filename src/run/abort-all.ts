@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Job } from "../job/mod.ts";
 import type { JobQuery, Store } from "../store/mod.ts";
+import type { ScheduleRunner } from "./schedule-service.ts";
 
 /** How long aborted attempts may take to be gone. */
 const WAIT_MS = 60_000;
@@ -15,7 +16,9 @@ export interface Abortable {
 }
 
 /** Aborts every job that was run and has not ended, and waits until nothing of them is left. */
-export async function abortAll(service: Abortable): Promise<void> {
+export async function abortAll(service: Abortable, schedules: Pick<ScheduleRunner, "close">): Promise<void> {
+  // Else what comes due meanwhile would start anew.
+  await schedules.close();
   const query = { phases: ["QUEUED", "EXECUTING", "SUSPENDED", "UNKNOWN"], limit: PAGE } as const;
   for (let jobs = await service.jobs(query); jobs.length > 0; jobs = await service.jobs(query)) {
     for (const job of jobs) await service.abort(job.id);

@@ -5,7 +5,8 @@ import { type Serving, startServing } from "../../test/serving.ts";
 
 let serving: Serving;
 before(async () => {
-  const busy = "data = bytes(50_000_000)\nimport time\nend = time.monotonic() + 9\nwhile time.monotonic() < end: pass";
+  const busy =
+    "data = b'x' * 50_000_000\nimport time\nend = time.monotonic() + 9\nwhile time.monotonic() < end: pass";
   serving = await startServing({ jobs: { busy: { command: ["sh", "-c", 'python3 -c "$0"; true', busy] } } });
 });
 after(() => serving.close());

@@ -1,5 +1,5 @@
 import { type Clock, type Log, RunyardError, formatInstant } from "../core/mod.ts";
-import type { Decision, Firing, ScheduleState } from "../job/mod.ts";
+import { type Decision, type Firing, type ScheduleState, isEnd } from "../job/mod.ts";
 import type { Store, StoreReader, StoreTransaction } from "../store/mod.ts";
 import type { JobIntake, PreparedJob } from "./job-intake.ts";
 import type { FiringRequest, FiringResult, FiringWork, MissedSlots } from "./firing-request.ts";
@@ -56,7 +56,7 @@ export class FiringDesk {
     const result = await store.transact((tx) => this.#decide(tx, request, prepared));
     if (!(prepared instanceof RunyardError) && result?.job == null) await intake.takeBack(prepared);
     if (result !== null) this.#follow(result);
-    if (result?.firing.decision === "replaced") await this.#endLast(request.schedule);
+    if (result !== null && request.overlap === "replace") await this.endReplaced(request.schedule);
     return result;
   }
 
@@ -112,6 +112,20 @@ export class FiringDesk {
     if (!(prepared instanceof RunyardError) && result?.job == null) await intake.takeBack(prepared);
     if (result !== null) this.#follow(result);
     return result;
+  }
+
+  /** Ends the last job of a schedule where another is to take its place; who decided that may have been killed since. */
+  async endReplaced(schedule: string): Promise<void> {
+    const { store, abort } = this.#parts;
+    // In this order: while it still waits, the last job is the one that is in its way.
+    const state = await store.scheduleState(schedule);
+    const waiting = await store.waitingFirings(schedule);
+    if (state?.lastJob == null || !state.isOpen || !waiting.some(isReplacing)) return;
+    const job = await store.job(state.lastJob);
+    if (job === undefined || isEnd(job.phase)) return;
+    await abort(job.id).catch((error: unknown) => {
+      if (!(error instanceof RunyardError && error.code === "not-found")) throw error;
+    });
   }
 
   /** Gives up what waits for a schedule's turn. */
@@ -206,7 +220,7 @@ export class FiringDesk {
     await tx.insertFiring({
       ...{ schedule, due: missed.first, until: missed.last, count: missed.count, job: null },
       ...{ at: this.#parts.clock.now(), isManual: false, isLate: true, decision: "missed" },
-      reason: "Nobody was there to start it in time",
+      reason: "It could not be started in time",
     });
   }
 
@@ -226,14 +240,10 @@ export class FiringDesk {
     if (written % TRIM_EVERY === 0)
       void this.#parts.store.transact((tx) => tx.trimFirings(schedule, FIRINGS_KEPT)).catch(() => {});
   }
+}
 
-  async #endLast(schedule: string): Promise<void> {
-    const state = await this.#parts.store.scheduleState(schedule);
-    if (state?.lastJob == null || !state.isOpen) return;
-    await this.#parts.abort(state.lastJob).catch((error: unknown) => {
-      if (!(error instanceof RunyardError && error.code === "not-found")) throw error;
-    });
-  }
+function isReplacing({ decision }: Firing): boolean {
+  return decision === "replaced";
 }
 
 /** The first skip is told, then fewer and fewer of them: 10, 100, 1000. */

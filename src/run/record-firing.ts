@@ -49,7 +49,7 @@ export async function recordSkip(tx: StoreTransaction, firing: Firing): Promise<
 
 /** Why a firing is skipped, by what is in its way. */
 export function skipReason({ isOpen, lastJob }: ScheduleState): string {
-  return isOpen ? `Job ${lastJob} of it still runs` : "One that was due before it waits for its turn";
+  return isOpen ? `Job ${lastJob} of it has not ended` : "One that was due before it waits for its turn";
 }
 
 /** Tells those who watch a job that is under way something of its schedule. */
@@ -67,5 +67,5 @@ export async function freeInstant(tx: StoreReader, schedule: string, from: numbe
 }
 
 function jobOfReason({ reason }: Firing): string | null {
-  return /^Job (\S+) of it still runs$/.exec(reason ?? "")?.[1] ?? null;
+  return /^Job (\S+) of it has not ended$/.exec(reason ?? "")?.[1] ?? null;
 }

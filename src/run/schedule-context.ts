@@ -1,7 +1,7 @@
 import { constants } from "node:os";
 import { dirname, resolve } from "node:path";
 import { type Log, streamLog } from "../core/mod.ts";
-import type { ScheduleLabel } from "../job/mod.ts";
+import { type ScheduleLabel, showValue } from "../job/mod.ts";
 import { type ProcessEnd, launch } from "../process/mod.ts";
 import type { ScheduleProperties } from "./schedule-properties.ts";
 
@@ -81,6 +81,7 @@ async function spawnIn(
   argv: readonly [string, ...string[]],
   { environment: env, signal, label, onFailure }: ScheduleContextParts,
 ): Promise<number> {
+  checkArgv(argv);
   const stdio = { stdout: "inherit", stderr: "inherit" } as const;
   const end = await launch({ argv, cwd, env, stdio, signal }).exited;
   const status = statusOf(end);
@@ -89,6 +90,14 @@ async function spawnIn(
     onFailure(`A process spawned by ${label.title} failed with ${status}${why}: ${argv.join(" ")}`);
   }
   return status;
+}
+
+/** A configuration is not checked by the compiler before it runs. */
+function checkArgv(argv: unknown): void {
+  if (Array.isArray(argv) && argv.length > 0 && argv.every((one) => typeof one === "string")) return;
+  throw new TypeError(
+    `Cannot spawn ${showValue(argv)}: it takes a list, of a program and its arguments, each a text`,
+  );
 }
 
 function statusOf(end: ProcessEnd): number {

@@ -276,7 +276,7 @@ export class Supervisor implements JobService, AsyncDisposable {
   }
 
   async requestStop({ abort }: { readonly abort: boolean }): Promise<void> {
-    if (abort) await abortAll(this);
+    if (abort) await abortAll(this, this.#parts.schedules);
     setImmediate(() => this.#options.onStopRequest?.());
   }
 

@@ -1,6 +1,6 @@
 import type { MissedSlots } from "../run/mod.ts";
 import type { PassedDues } from "./passed-dues.ts";
-import type { Schedule } from "./schedule.ts";
+import type { ScheduleEntry } from "./schedule-entry.ts";
 
 /** What is started for due instants that have passed, and which of them are not. */
 export interface FiringPlan {
@@ -17,12 +17,15 @@ const PUNCTUAL_MS = 30_000;
 
 /** Says by a schedule's rule for missed instants what is to be started now. */
 export function firingPlan(
-  schedule: Pick<Schedule, "missed" | "missedDeadlineMs" | "jitterMs">,
+  entry: Pick<ScheduleEntry, "schedule" | "startOf">,
   { first, last, count, latest }: PassedDues,
   { now, startedAt }: { readonly now: number; readonly startedAt: number },
 ): FiringPlan {
-  const { missed: rule, missedDeadlineMs, jitterMs } = schedule;
-  const isPunctual = (due: number): boolean => due >= startedAt && now - due <= PUNCTUAL_MS + jitterMs;
+  const { missed: rule, missedDeadlineMs } = entry.schedule;
+  const isPunctual = (due: number): boolean => {
+    const start = entry.startOf(due);
+    return start >= startedAt && now - start <= PUNCTUAL_MS;
+  };
   const mayBeLate = (due: number): boolean => missedDeadlineMs === null || now - due <= missedDeadlineMs;
   const wanted = (rule === "all" ? latest : latest.slice(-1)).filter(
     (due) => isPunctual(due) || (rule !== "skip" && mayBeLate(due)),

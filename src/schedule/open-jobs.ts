@@ -18,6 +18,8 @@ export interface OpenJobsParts {
 const POLL_MS = 200;
 /** Whatever was not heard of is found within this time. */
 const SWEEP_MS = 30_000;
+/** How long it is before what could not be started is tried again. */
+const RETRY_MS = 5000;
 
 /** The jobs of schedules that may still run: where one is over, its guard is lifted, and what waits for that begins. */
 export class OpenJobs {
@@ -48,6 +50,12 @@ export class OpenJobs {
     if (!this.#isClosed) this.#parts.queues.add(schedule, () => this.#settle(schedule));
   }
 
+  /** Starts what waited for a schedule when the last server ended, and ends what was in its way. */
+  pickUp(schedule: string): void {
+    this.#parts.queues.add(schedule, () => this.#parts.desk.endReplaced(schedule));
+    this.look(schedule);
+  }
+
   hear(events: readonly JobEvent[]): void {
     if (this.#jobs.size === 0) return;
     for (const { job, change } of events) {
@@ -67,17 +75,6 @@ export class OpenJobs {
     for (const schedule of new Set(this.#jobs.values())) this.look(schedule);
   }
 
-  /** What waits for this schedule's last job to end; where all run one after another, whoever has waited longest. */
-  async startWaiting(schedule: string): Promise<void> {
-    const { desk, isSerial, workOf } = this.#parts;
-    for (const { schedule: id } of await desk.store.waitingFirings(isSerial() ? undefined : schedule)) {
-      const work = workOf(id);
-      const result = work === undefined ? null : await desk.startWaiting(work);
-      if (result !== null) this.remember(result);
-      if (result?.job != null) return;
-    }
-  }
-
   async #settle(schedule: string): Promise<void> {
     if (this.#isClosed) return;
     const { desk, timer } = this.#parts;
@@ -85,11 +82,25 @@ export class OpenJobs {
     if (await desk.settle(schedule)) {
       const state = await desk.store.scheduleState(schedule);
       for (const job of open) if (job !== state?.lastJob || !state.isOpen) this.#jobs.delete(job);
-      await this.startWaiting(schedule);
+      await this.#startWaiting(schedule).catch((error: unknown) => {
+        timer.after(RETRY_MS, () => this.look(schedule));
+        throw error;
+      });
       return;
     }
     const job = await desk.store.job(open.at(-1) ?? "");
     if (job !== undefined && (job.deleted || isEnd(job.phase)))
       timer.after(POLL_MS, () => this.look(schedule));
+  }
+
+  /** What waits for this schedule's last job to end; where all run one after another, whoever has waited longest. */
+  async #startWaiting(schedule: string): Promise<void> {
+    const { desk, isSerial, workOf } = this.#parts;
+    for (const { schedule: id } of await desk.store.waitingFirings(isSerial() ? undefined : schedule)) {
+      const work = workOf(id);
+      const result = work === undefined ? null : await desk.startWaiting(work);
+      if (result !== null) this.remember(result);
+      if (result?.job != null) return;
+    }
   }
 }

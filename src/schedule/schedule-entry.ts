@@ -18,6 +18,8 @@ export class ScheduleEntry {
   #after = 0;
   /** Grows when what is planned for it counts no more. */
   version = 0;
+  /** Why its last firing could not be recorded, told once; null where it was. */
+  trouble: string | null = null;
 
   constructor(
     schedule: Schedule,
@@ -50,13 +52,13 @@ export class ScheduleEntry {
   /** When it is to be woken; null where it is not. */
   wakeAt(): number | null {
     const due = this.#isPaused ? null : this.#when.next(this.#after);
-    return due === null ? null : this.#startOf(due);
+    return due === null ? null : this.startOf(due);
   }
 
   /** What has passed up to now, which is dealt with from now on; null where nothing has. */
   take(now: number): PassedDues | null {
     if (this.#isPaused) return null;
-    const passed = passedDues(this.#when, this.#after, now, (due) => this.#startOf(due) <= now);
+    const passed = passedDues(this.#when, this.#after, now, (due) => this.startOf(due) <= now);
     if (passed !== null) this.#after = passed.last;
     return passed;
   }
@@ -77,6 +79,12 @@ export class ScheduleEntry {
     return dues;
   }
 
+  /** When what is due at an instant is to be started. */
+  startOf(due: number): number {
+    const { jitterMs, id } = this.schedule;
+    return jitterMs === 0 ? due : due + jitterOf(id, due, jitterMs, this.#when.next(due));
+  }
+
   work(isSerial: boolean): FiringWork {
     const { id, type, parameters, overlap } = this.schedule;
     return { schedule: id, type: type.name, parameters, overlap, isSerial };
@@ -90,10 +98,5 @@ export class ScheduleEntry {
     const last = lastDue !== null && lastDue - now > CLOCK_SLIP_MS ? now : lastDue;
     this.#after = Math.max(last ?? 0, Math.min(since, now));
     return whenOf(this.schedule, { since: Math.min(since, now), startedAt: this.#startedAt, lastDue: last });
-  }
-
-  #startOf(due: number): number {
-    const { jitterMs, id } = this.schedule;
-    return jitterMs === 0 ? due : due + jitterOf(id, due, jitterMs, this.#when.next(due));
   }
 }

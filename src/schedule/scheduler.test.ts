@@ -32,7 +32,7 @@ test("Scheduler counts what it skips while the last job runs, in one row and in 
   assert.equal((await it.scheduler.one("slow")).skipped, 3);
   assert.deepEqual(
     it.logged.filter((line) => line.includes("skipped")),
-    [`schedule "slow" skipped 2026-03-01T00:02:00.000Z: Job ${job} of it still runs`],
+    [`schedule "slow" skipped 2026-03-01T00:02:00.000Z: Job ${job} of it has not ended`],
   );
   const events = await it.store.events({ after: 0, job, limit: 100 });
   assert.equal(events.filter(({ change }) => change.kind === "note").length, 1);
@@ -111,7 +111,7 @@ test("Scheduler executes now under the guard, and says so in the history", async
   assert.equal(firing.isManual, true);
   await assert.rejects(
     it.scheduler.execute("work"),
-    new RunyardError("not-allowed", `Cannot execute the schedule "work": job ${job?.id} of it still runs`),
+    new RunyardError("not-allowed", `Cannot execute the schedule "work": job ${job?.id} of it has not ended`),
   );
   await it.until("2026-03-01T12:00:30Z");
   assert.deepEqual(

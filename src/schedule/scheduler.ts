@@ -17,6 +17,7 @@ import type { PassedDues } from "./passed-dues.ts";
 import type { Schedule } from "./schedule.ts";
 import { ScheduleEntry } from "./schedule-entry.ts";
 import { scheduleStatus } from "./schedule-status.ts";
+import { takeStates } from "./take-states.ts";
 import { turnedBack } from "./turned-back.ts";
 import { WakeHeap } from "./wake-heap.ts";
 import { WorkQueues } from "./work-queues.ts";
@@ -86,7 +87,7 @@ export class Scheduler implements ScheduleRunner {
     await this.#take(schedules);
     for (const id of await desk.store.openSchedules()) this.#open.look(id);
     for (const id of new Set((await desk.store.waitingFirings()).map(({ schedule }) => schedule)))
-      this.#queues.add(id, () => this.#open.startWaiting(id));
+      this.#open.pickUp(id);
     this.#wake();
   }
 
@@ -180,25 +181,19 @@ export class Scheduler implements ScheduleRunner {
   async #take(schedules: readonly Schedule[]): Promise<void> {
     const { clock, desk } = this.#parts;
     const now = clock.now();
-    const known = new Map((await desk.store.scheduleStates()).map((state) => [state.id, state]));
-    const states = schedules.map(({ id, timingText }) => {
-      const state = known.get(id) ?? newScheduleState(id, timingText, now);
-      return state.timing === timingText ? state : { ...state, timing: timingText, since: now };
-    });
-    const changed = states.filter((state) => known.get(state.id) !== state);
-    await desk.store.transact(async (tx) => {
-      for (const state of changed) await tx.saveScheduleState(state);
-    });
+    const states = await takeStates(desk.store, schedules, now);
     this.#heap.clear();
     this.#entries = new Map();
-    for (const [index, schedule] of schedules.entries()) {
-      const state = states[index] ?? newScheduleState(schedule.id, schedule.timingText, now);
+    for (const schedule of schedules) {
+      const state = states.get(schedule.id) ?? newScheduleState(schedule.id, schedule.timingText, now);
       const entry = new ScheduleEntry(schedule, state, { startedAt: this.#startedAt, now });
       this.#entries.set(schedule.id, entry);
-      if (state.isOpen && state.lastJob !== null) this.#open.add(state.lastJob, state.id);
       this.#plan(entry);
       this.#planDeadline(entry, state.lateDue === state.lastDue ? null : state.lastDue);
     }
+    // What runs of schedules that are gone is waited for as well, where all run one after another.
+    for (const { id, lastJob, isOpen } of states.values())
+      if (isOpen && lastJob !== null) this.#open.add(lastJob, id);
     for (const { schedule } of await desk.store.waitingFirings())
       if (!this.#entries.has(schedule))
         await desk.dropWaiting(schedule, "The schedule is not in the configuration any more");
@@ -254,22 +249,26 @@ export class Scheduler implements ScheduleRunner {
     const { desk, log, clock } = this.#parts;
     try {
       const work = entry.work(this.#isSerial);
-      const { firings, missed } = firingPlan(entry.schedule, passed, { now, startedAt: this.#startedAt });
-      if (missed !== null) {
-        const count = `${missed.count} due ${missed.count === 1 ? "instant" : "instants"}`;
-        log.warn(`schedule "${entry.id}" missed ${count}: nobody was there in time`);
-      }
+      const { firings, missed } = firingPlan(entry, passed, { now, startedAt: this.#startedAt });
       if (firings.length === 0 && missed !== null) await desk.miss(entry.id, missed);
       for (const [index, firing] of firings.entries()) {
         const before = index === 0 ? missed : null;
         const result = await desk.fire({ ...work, ...firing, isManual: false, missed: before });
         if (result !== null) this.#open.remember(result);
       }
+      if (missed !== null) {
+        const count = `${missed.count} due ${missed.count === 1 ? "instant" : "instants"}`;
+        log.warn(`schedule "${entry.id}" missed ${count}: nothing was started in time`);
+      }
+      entry.trouble = null;
       this.#planDeadline(entry, passed.last);
       this.#sleep();
     } catch (error) {
       if (this.#isClosed) return;
-      log.error(`schedule "${entry.id}" could not be fired, and is tried again: ${messageOf(error)}`);
+      const trouble = messageOf(error);
+      if (trouble !== entry.trouble)
+        log.error(`schedule "${entry.id}" could not be fired, and is tried again: ${trouble}`);
+      entry.trouble = trouble;
       entry.giveBack(passed);
       entry.version++;
       this.#plan(entry, clock.now() + RETRY_MS);

@@ -33,6 +33,7 @@ before(async () => {
         agenda: "{words}",
         parameters: { words: { type: "string", multiple: true } },
       },
+      spoof: { interpreter: "python", item: 'raise ValueError("a\\u202eb " + {item})', agenda: "t[1-2]" },
       slow: { command: ["sleep", "60"], agenda: "n[1-3]", instances: 1 },
     },
   });
@@ -154,6 +155,22 @@ test("Names and outputs that would do harm are text", async () => {
   );
 });
 
+test("What an item says of itself is shown as it is written, also where it would turn the text around", async () => {
+  const { id } = await submit(serving.service, "spoof");
+  await waitForEnd(serving.service, id);
+  await withAgenda(
+    id,
+    async (page) => {
+      await page.getByRole("complementary").getByText("a\\u202eb t1").first().waitFor();
+      assert.doesNotMatch(await page.locator("main").innerText(), /\u202e/);
+      await page.goto(serving.url);
+      await page.getByRole("row", { name: /Error spoof/ }).waitFor();
+      assert.doesNotMatch(await page.locator("main").innerHTML(), /\u202e/);
+    },
+    { query: "&item=0" },
+  );
+});
+
 test("A cell changes when its item does, without a request for all of them", async () => {
   const { id } = await submit(serving.service, "slow");
   await withAgenda(id, async (page) => {
@@ -182,6 +199,29 @@ test("The agenda goes on by itself when its server was killed and is there again
   await opened.page.getByText("The connection is lost").waitFor({ state: "detached" });
   opened.check();
   await opened.close();
+});
+
+test("Items are added while the job runs; what the server refuses is said where it was typed", async () => {
+  const { id } = await submit(serving.service, "slow");
+  await withAgenda(
+    id,
+    async (page) => {
+      await page.getByRole("listbox", { name: "Items, 3 cells" }).waitFor();
+      await page.getByRole("button", { name: "Add items" }).click();
+      const dialog = page.getByRole("dialog", { name: "Add items" });
+      await page.keyboard.type("n[3-4]");
+      await page.keyboard.press("Enter");
+      await dialog.getByText(/Cannot append items to job .* it has n3 already/).waitFor();
+      await checkAxe(page);
+      await dialog.getByLabel("Names of the items").fill("n[4-5]");
+      await dialog.getByText("2 names: n[4-5]").waitFor();
+      await page.keyboard.press("Enter");
+      await dialog.waitFor({ state: "detached" });
+      await page.getByRole("listbox", { name: "Items, 5 cells" }).waitFor();
+    },
+    { expected: /status of (400|409|422)/ },
+  );
+  await serving.service.abort(id);
 });
 
 for (const theme of ["light", "dark"] as const)

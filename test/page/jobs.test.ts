@@ -128,8 +128,30 @@ test("Jobs are chosen by keyboard and dealt with together, after a question", as
   await page.getByRole("grid").focus();
   await page.keyboard.press("Enter");
   await page.waitForURL(`${serving.url}/job/${id}`);
+  await page.locator("main:focus").getByRole("heading", { name: "say" }).waitFor();
   await page.goBack();
   await rows(page, 1);
+  check();
+  await close();
+});
+
+test("Whoever comes back to the list goes on where they were, with the keyboard as well", async () => {
+  await removeAll();
+  for (let round = 0; round < 60; round++) await create("say", { run: false });
+  const { page, check, close } = await openPage(browser, serving.url);
+  await page.locator('[role=grid][aria-rowcount="61"]').waitFor();
+  await page.getByRole("grid").focus();
+  await page.keyboard.press("End");
+  await page.keyboard.press("ArrowUp");
+  const topPx = (): Promise<number> => page.getByRole("grid").evaluate(({ scrollTop }) => scrollTop);
+  const before = await topPx();
+  await page.keyboard.press("Enter");
+  await page.locator("main:focus").getByRole("heading", { name: "say" }).waitFor();
+  await page.goBack();
+  await page.locator('[role=grid][aria-rowcount="61"]:focus').waitFor();
+  assert.ok(before > 500, String(before));
+  assert.equal(await topPx(), before);
+  assert.equal(await page.getByRole("grid").getAttribute("aria-activedescendant"), "row-58");
   check();
   await close();
 });

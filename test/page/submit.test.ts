@@ -196,6 +196,18 @@ test("A form whose answer was lost is sent again, and makes one job", async () =
   );
 });
 
+test("A type is held and released where its jobs are made", async () => {
+  await withForm("/checksum", async (page) => {
+    await page.getByRole("button", { name: "Hold this type" }).click();
+    await page.getByText("Held: its jobs wait until it is released").waitFor();
+    assert.deepEqual([...(await serving.service.holds.names())], ["checksum"]);
+    await checkAxe(page);
+    await page.getByRole("button", { name: "Release this type" }).click();
+    await page.getByText("Held: its jobs wait until it is released").waitFor({ state: "detached" });
+    assert.deepEqual([...(await serving.service.holds.names())], []);
+  });
+});
+
 for (const theme of ["light", "dark"] as const)
   test(`The forms have nothing serious for axe, ${theme}`, async () => {
     for (const path of ["", "/every", "/checksum"])

@@ -36,6 +36,7 @@ export default {
       await spawn(["sh", "-c", "echo spawned"]), await spawnPython("bin/plot.py")] },
     failing: { every: 3600, title: "Fails", job: async ({ spawn }) => [
       await spawn(["sh", "-c", "echo lost; exit 7"]), await spawn(["/no/such/program"]), await spawn(["sh", "-c", "kill -9 $$"])] },
+    misspawns: { every: 3600, job: ({ spawn }) => spawn("ls -l") },
     blocking: { every: 3600, job: () => { for (const until = Date.now() + 1500; Date.now() < until; ); return "done"; } },
     resolves: { every: 3600, job: ({ resolve }) => resolve("data/x.fits") },
     module: { at: "4:30", python: "bin/plot.py#makePlot" },
@@ -152,6 +153,11 @@ test("spawn() returns the status and raises nothing; a failure is told as one of
   assert.equal(run.stdout, "lost\n");
   assert.match(run.stderr, /A process spawned by Fails failed with 7: sh -c echo lost; exit 7/);
   assert.deepEqual(await returned("failing"), [7, 127, 137]);
+  const wrong = await runyard("execute", "misspawns", "--follow");
+  assert.match(
+    wrong.stderr,
+    /Cannot spawn "ls -l": it takes a list, of a program and its arguments, each a text/,
+  );
 });
 
 test("a function that blocks keeps the server from nothing, and never runs twice at once", async () => {
@@ -161,7 +167,7 @@ test("a function that blocks keeps the server from nothing, and never runs twice
   const startedAt = performance.now();
   const second = await runyard("execute", "blocking");
   assert.equal(second.status, 3);
-  assert.match(second.stderr, /^Cannot execute the schedule "blocking": job \w+ of it still runs\n$/);
+  assert.match(second.stderr, /^Cannot execute the schedule "blocking": job \w+ of it has not ended\n$/);
   assert.ok(performance.now() - startedAt < 1400);
   assert.equal((await running).status, 0);
 });

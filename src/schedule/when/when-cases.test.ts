@@ -34,7 +34,7 @@ function whenOf(kind: string, written: string, zone: string, startedAt: number):
   const [name, dst = "vixie"] = kind.split(" ");
   switch (name) {
     case "at":
-      return whenAt(written, zone);
+      return whenAt(written, zone, dst as DstRule);
     case "cron":
       return whenCron(written, { zone, dst: dst as DstRule });
     default:

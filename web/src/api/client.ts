@@ -22,8 +22,9 @@ export interface Request {
  * @throws {ProblemError} for any answer that is no success, and where there is none
  */
 export async function ask(path: string, request: Request = {}): Promise<Response> {
+  const askedAt = Date.now();
   const response = await send(path, request);
-  learnServerTime(response);
+  learnServerTime(response, askedAt);
   if (response.ok) return response;
   if (response.status === 401 && request.login === undefined) askForLogin();
   throw new ProblemError(await problemOf(response));

@@ -95,8 +95,9 @@ export class LiveJobs {
           if (!this.#changed.has(job.id) || !this.#rows.has(job.id)) this.#set(job);
         }
         cursor = page.next ?? undefined;
-        this.#tell({ isRead: true, isCut: cursor !== undefined && seen.size >= mostKept });
+        this.#tell({ isCut: cursor !== undefined && seen.size >= mostKept });
         this.#publish();
+        this.#tellRead();
       } while (cursor !== undefined && seen.size < mostKept);
       if (cursor === undefined) this.#forgetMissing(scope, seen);
       this.#tell({ isLoading: false });
@@ -190,6 +191,12 @@ export class LiveJobs {
       this.#rows.delete(id);
       this.#stale.delete(id);
     }
+  }
+
+  /** That something is read and what it is are told at once: an empty list must not be seen between. */
+  #tellRead(): void {
+    const { isRead, version } = this.#state.get();
+    if (!isRead) this.#tell({ isRead: true, version: version + 1 });
   }
 
   #tell(part: Partial<JobsState>): void {

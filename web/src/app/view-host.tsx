@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useErrorBoundary, useState } from "preact/hooks";
+import { useEffect, useErrorBoundary, useRef, useState } from "preact/hooks";
 import { useStore } from "../api/use-store.ts";
 import { messages } from "../messages.ts";
 import { EmptyState } from "../widgets/empty-state.tsx";
@@ -15,6 +15,7 @@ export function ViewHost(): JSX.Element {
   useEffect(() => {
     document.title = messages.documentTitle(found?.name ?? "");
   }, [found?.name]);
+  useFocusOnArrival(now.path);
   if (found === undefined)
     return (
       <EmptyState title={messages.noSuchPlace}>
@@ -30,6 +31,15 @@ export function ViewHost(): JSX.Element {
       <module.View place={now} id={found.id} />
     </Guarded>
   );
+}
+
+/** Whoever goes to another place by keyboard goes on at its beginning: what had the focus is not there any more. */
+function useFocusOnArrival(path: string): void {
+  const last = useRef(path);
+  useEffect(() => {
+    if (last.current !== path) document.querySelector("main")?.focus({ preventScroll: true });
+    last.current = path;
+  }, [path]);
 }
 
 function useViewModule(name: string | undefined): ViewModule | "failed" | undefined {

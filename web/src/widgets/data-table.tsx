@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { messages } from "../messages.ts";
+import { useKeptPlace } from "./kept-place.ts";
 import { moveCursor } from "./move-cursor.ts";
 import { TableHead } from "./table-head.tsx";
 import type { DataTableProps } from "./table-props.ts";
@@ -13,8 +14,9 @@ const rowPx = 34;
 export function DataTable<Row>(props: DataTableProps<Row>): JSX.Element {
   const { rows, keyOf, columns, selected, onSelect, onSight } = props;
   const virtual = useVirtualRows(rows.length, rowPx, rowPx);
-  const [asked, setCursor] = useState(0);
+  const [asked, setCursor] = useState(props.place?.cursor ?? 0);
   const cursor = Math.min(asked, Math.max(0, rows.length - 1));
+  const onScroll = useKeptPlace(virtual, asked, props.place);
   const select = useSelection(props);
   const drawn = rows.slice(virtual.first, virtual.end);
   useEffect(() => onSight?.(drawn), [drawn.map(keyOf).join(" ")]);
@@ -42,7 +44,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): JSX.Element {
       aria-activedescendant={rows.length > 0 ? `row-${cursor}` : undefined}
       ref={virtual.scroller}
       style={{ "--columns": onSelect === undefined ? template : `2.25rem ${template}` }}
-      onScroll={virtual.onScroll}
+      onScroll={onScroll}
       onKeyDown={onKeyDown}
     >
       <TableHead {...props} />
@@ -84,15 +86,17 @@ function useSelection<Row>({ rows, keyOf, selected, onSelect }: DataTableProps<R
 
 /** @returns whether the key meant anything */
 function onOtherKey<Row>(
-  { rows, keyOf, onOpen, onSelect }: DataTableProps<Row>,
+  { rows, keyOf, onOpen, onSelect, place }: DataTableProps<Row>,
   { key, ctrlKey, metaKey, shiftKey }: KeyboardEvent,
   cursor: number,
   select: Select,
 ): boolean {
   const row = rows[cursor];
   if (key === " ") select(cursor, shiftKey);
-  else if (key === "Enter" && row !== undefined) onOpen(row);
-  else if (key === "a" && (ctrlKey || metaKey)) onSelect?.(new Set(rows.map(keyOf)));
+  else if (key === "Enter" && row !== undefined) {
+    if (place !== undefined) place.hasKeyboard = true;
+    onOpen(row);
+  } else if (key === "a" && (ctrlKey || metaKey)) onSelect?.(new Set(rows.map(keyOf)));
   else if (key === "Escape") onSelect?.(new Set());
   else return false;
   return true;

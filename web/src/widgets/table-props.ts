@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import type { TablePlace } from "./kept-place.ts";
 
 /** A column of a table. */
 export interface Column<Row> {
@@ -24,6 +25,8 @@ export interface DataTableProps<Row> {
   /** The keys of the rows that are selected, where rows can be. */
   readonly selected?: ReadonlySet<string>;
   readonly onSelect?: (selected: ReadonlySet<string>) => void;
+  /** Where it was left, and is kept up to date. */
+  readonly place?: TablePlace;
   /** Told which rows are drawn. */
   readonly onSight?: (rows: readonly Row[]) => void;
 }

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { makeStore } from "../api/store.ts";
 import { useStore } from "../api/use-store.ts";
 import { messages } from "../messages.ts";
+import { visibleText } from "./visible-text.ts";
 
 interface Toast {
   readonly id: number;
@@ -28,7 +29,7 @@ export function ToastHost(): JSX.Element {
     <div class="toasts" role="status" aria-live="polite">
       {toasts.map(({ id, text, isProblem }) => (
         <div key={id} class={isProblem ? "toast problem" : "toast"}>
-          <span>{text}</span>
+          <span>{visibleText(text)}</span>
           <button type="button" class="quiet" aria-label={messages.close} onClick={() => close(id)}>
             ×
           </button>

@@ -6,7 +6,7 @@ import { useAnswer } from "../../api/use-answer.ts";
 import { messages } from "../../messages.ts";
 import { formatDuration, formatTime } from "../../widgets/format.ts";
 import { PhaseMark } from "../../widgets/phase-mark.tsx";
-import { visibleText } from "../../widgets/visible-text.ts";
+import { visibleLines, visibleText } from "../../widgets/visible-text.ts";
 import { ItemOutput } from "./item-output.tsx";
 import { ItemResults } from "./item-results.tsx";
 
@@ -71,8 +71,10 @@ function Facts({ item, job, version, results }: ItemDetailProps & { readonly ite
         )}
         {item.exitStatus === null ? null : <Fact name={messages.agenda.exitStatus}>{item.exitStatus}</Fact>}
       </dl>
-      {item.message === null ? null : <p class="problem">{item.message}</p>}
-      {item.outcome?.kind === "exception" ? <pre class="sunken">{item.outcome.stack}</pre> : null}
+      {item.message === null ? null : <p class="problem">{visibleLines(item.message)}</p>}
+      {item.outcome?.kind === "exception" ? (
+        <pre class="sunken">{visibleLines(item.outcome.stack)}</pre>
+      ) : null}
       {item.highlights.length === 0 ? null : (
         <Lines title={messages.agenda.highlights} lines={item.highlights} />
       )}
@@ -111,7 +113,7 @@ function Lines({ title, lines }: { readonly title: string; readonly lines: reado
   return (
     <section>
       <h3>{title}</h3>
-      <pre class="sunken">{lines.join("\n")}</pre>
+      <pre class="sunken">{visibleLines(lines.join("\n"))}</pre>
     </section>
   );
 }

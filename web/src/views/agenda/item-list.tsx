@@ -83,10 +83,10 @@ function toldOf({ known, detail }: Row): JSX.Element | string {
   if (known.phase === "running" && known.progress !== null)
     return <progress value={known.progress} max={1} aria-label={messages.agenda.progress} />;
   if (detail === undefined) return "";
-  if (detail.message !== null) return <span class="problem">{detail.message}</span>;
+  if (detail.message !== null) return <span class="problem">{visibleText(detail.message)}</span>;
   return detail.result === null ? (
-    (detail.highlights.at(-1) ?? "")
+    visibleText(detail.highlights.at(-1) ?? "")
   ) : (
-    <code>{JSON.stringify(detail.result).slice(0, 200)}</code>
+    <code>{visibleText(JSON.stringify(detail.result).slice(0, 200))}</code>
   );
 }

@@ -32,7 +32,7 @@ export function InterpreterJob({ job }: { readonly job: JobView }): JSX.Element 
     <section class="card stack" aria-label={`${job.type} ${job.id}`}>
       <header class="row">
         <h2>
-          <Link to={`${to}?tab=agenda`}>{job.runId ?? job.type}</Link>
+          <Link to={`${to}?tab=agenda`}>{visibleText(job.runId ?? job.type)}</Link>
         </h2>
         <PhaseMark phase={job.phase} />
         <span class="hint">{messages.interpreters.instances(live.length)}</span>

@@ -26,7 +26,7 @@ export function JobHead({ job, isDeleted }: JobHeadProps): JSX.Element {
         <h1>
           <bdi>{visibleText(runId ?? type)}</bdi>
         </h1>
-        <PhaseMark phase={phase} />
+        {isDeleted ? null : <PhaseMark phase={phase} />}
         {runId === null ? null : <span class="quiet-text">{visibleText(type)}</span>}
         <button
           type="button"
@@ -41,9 +41,18 @@ export function JobHead({ job, isDeleted }: JobHeadProps): JSX.Element {
           <Link to={`/job/${retryOf}`}>{messages.job.retryOf(retryOf.slice(0, 8))}</Link>
         )}
         <span class="grow" />
-        {isDeleted ? <strong role="status">{messages.job.isDeleted}</strong> : <Actions job={job} />}
+        {isDeleted ? <Deleted /> : <Actions job={job} />}
       </div>
     </header>
+  );
+}
+
+function Deleted(): JSX.Element {
+  return (
+    <>
+      <strong role="status">{messages.job.isDeleted}</strong>
+      <Link to="/">{messages.toTheJobs}</Link>
+    </>
   );
 }
 

@@ -5,7 +5,7 @@ import { messages } from "../../messages.ts";
 import type { Column } from "../../widgets/table-props.ts";
 import { formatAge, formatCount, formatDuration, formatTime } from "../../widgets/format.ts";
 import { PhaseMark } from "../../widgets/phase-mark.tsx";
-import { visibleText } from "../../widgets/visible-text.ts";
+import { visibleLines, visibleText } from "../../widgets/visible-text.ts";
 import type { Width } from "./use-width.ts";
 
 /** The columns of the list for a width; ages are told as of now. */
@@ -93,7 +93,7 @@ function durationOf({ startedAt, endedAt }: JobRow, now: number): string {
 function aboutCell({ waitsFor, error }: JobRow): JSX.Element | null {
   if (error !== null)
     return (
-      <span class="problem" title={error.message}>
+      <span class="problem" title={visibleLines(error.message)}>
         {visibleText(error.message.split("\n", 1)[0] ?? "")}
       </span>
     );

@@ -8,6 +8,7 @@ import { navigate, setQuery } from "../../app/router.ts";
 import type { ViewProps } from "../../app/views.ts";
 import { messages } from "../../messages.ts";
 import { DataTable } from "../../widgets/data-table.tsx";
+import type { TablePlace } from "../../widgets/kept-place.ts";
 import { useNow } from "../../widgets/use-now.ts";
 import { BulkBar } from "./bulk-bar.tsx";
 import { columnsFor } from "./columns.tsx";
@@ -49,6 +50,7 @@ export function View({ place: { query } }: ViewProps): JSX.Element {
           sort={filter.sort}
           selected={chosen}
           keyOf={keyOf}
+          place={placeFor(address)}
           onSort={(sort) => setQuery({ sort: sort === defaultSort ? null : sort })}
           onSelect={setSelected}
           onOpen={({ id }) => navigate(`/job/${id}`)}
@@ -58,6 +60,14 @@ export function View({ place: { query } }: ViewProps): JSX.Element {
       <BulkBar live={live} selected={chosen} onDone={() => setSelected(new Set())} />
     </div>
   );
+}
+
+let left: { readonly address: string; readonly place: TablePlace } | undefined;
+
+/** Where this list was left last, if it was this one. */
+function placeFor(address: string): TablePlace {
+  if (left?.address !== address) left = { address, place: { topPx: 0, cursor: 0, hasKeyboard: false } };
+  return left.place;
 }
 
 function useLiveJobs(filter: JobFilter): LiveJobs {

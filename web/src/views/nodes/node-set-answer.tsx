@@ -4,6 +4,7 @@ import { messages } from "../../messages.ts";
 import { CopyButton } from "../../widgets/copy-button.tsx";
 import { formatCount } from "../../widgets/format.ts";
 import { GroupTable } from "./group-table.tsx";
+import { visibleText } from "../../widgets/visible-text.ts";
 
 /** What a node set is: its count, its shortest text, its names, its groups. */
 export function NodeSetAnswer(props: {
@@ -17,7 +18,7 @@ export function NodeSetAnswer(props: {
       <h2>{messages.nodes.count(count)}</h2>
       {count === 0 ? null : (
         <div class="row">
-          <code class="names">{folded}</code>
+          <code class="names">{visibleText(folded)}</code>
           <CopyButton text={folded} />
         </div>
       )}
@@ -25,7 +26,7 @@ export function NodeSetAnswer(props: {
         <summary>{messages.nodes.names}</summary>
         <ul class="plain node-names">
           {names.map((name) => (
-            <li key={name}>{name}</li>
+            <li key={name}>{visibleText(name)}</li>
           ))}
         </ul>
         {count > names.length ? (

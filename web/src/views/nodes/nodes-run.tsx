@@ -8,6 +8,7 @@ import { PhaseMark } from "../../widgets/phase-mark.tsx";
 import { FoldedNames } from "../agenda/folded-names.tsx";
 import { Gathered } from "../agenda/gathered.tsx";
 import { countItems } from "../agenda/time-left.ts";
+import { visibleLines } from "../../widgets/visible-text.ts";
 
 const readEveryMs = 700;
 
@@ -39,7 +40,7 @@ export function NodesRun({
         <span>{messages.agenda.ended(formatCount(ended), formatCount(all))}</span>
         <span class="hint">{job.waitsFor}</span>
       </div>
-      {job.error === null ? null : <p class="problem">{job.error.message}</p>}
+      {job.error === null ? null : <p class="problem">{visibleLines(job.error.message)}</p>}
       <FoldedNames job={id} version={version} />
       <Gathered job={id} version={version} />
     </section>

@@ -97,7 +97,7 @@ function TablePreview({
           {rows.map((row, number) => (
             <tr key={number}>
               {row.slice(0, shownColumns).map((cell, column) => (
-                <td key={column} class={isNumber(cell) ? "numeric" : undefined}>
+                <td key={column} class={isNumber(cell) ? "numeric" : undefined} title={titleOf(cell)}>
                   {visibleText(cell)}
                 </td>
               ))}
@@ -108,6 +108,11 @@ function TablePreview({
       {rows.length >= shownRows ? <p class="hint">{messages.results.firstRows(shownRows)}</p> : null}
     </>
   );
+}
+
+/** What may not fit is told in whole, up to a length that helps. */
+function titleOf(cell: string): string | undefined {
+  return cell.length > 40 ? visibleText(cell.slice(0, 1000)) : undefined;
 }
 
 function isNumber(cell: string): boolean {
