@@ -4,11 +4,10 @@ import type uPlot from "uplot";
 import type { AttemptView } from "../../../../src/server/api.ts";
 import { messages } from "../../messages.ts";
 import { formatCount, formatDuration, formatSize, formatTime } from "../../widgets/format.ts";
-import { Plot } from "../../widgets/plot.tsx";
 import { useNow } from "../../widgets/use-now.ts";
 import { visibleText } from "../../widgets/visible-text.ts";
 import { UsageOverTime } from "./usage-over-time.tsx";
-import { usageOptions } from "./usage-options.ts";
+import { UsagePlot } from "./usage-plot.tsx";
 
 /** So many of the newest are listed. */
 const shown = 50;
@@ -75,11 +74,7 @@ function endOf({ outcome, phase }: AttemptView): string {
   return "message" in outcome ? visibleText(outcome.message) : outcome.kind;
 }
 
-/** Fewer are read faster in the table. */
-const worthPlotting = 3;
-const heightPx = 130;
-
-function Usage({ attempts }: { readonly attempts: readonly AttemptView[] }): JSX.Element | null {
+function Usage({ attempts }: { readonly attempts: readonly AttemptView[] }): JSX.Element {
   const data = useMemo<uPlot.AlignedData>(() => {
     const ended = attempts
       .flatMap(({ endedAt, cpuMs, peakMemoryBytes }) =>
@@ -94,20 +89,12 @@ function Usage({ attempts }: { readonly attempts: readonly AttemptView[] }): JSX
       ended.map(({ peakMemoryBytes }) => (peakMemoryBytes === null ? null : peakMemoryBytes / 1e6)),
     ];
   }, [attempts]);
-  if (data[0].length < worthPlotting) return null;
   return (
-    <div>
-      <p class="quiet-text row">
-        <span class="key" data-phase="executing">
-          <i />
-          {messages.job.cpuKey}
-        </span>
-        <span class="key" data-phase="completed">
-          <i />
-          {messages.job.memoryKey}
-        </span>
-      </p>
-      <Plot data={data} heightPx={heightPx} label={messages.job.usageLabel} options={usageOptions} />
-    </div>
+    <UsagePlot
+      data={data}
+      label={messages.job.usageLabel}
+      processorKey={messages.job.cpuKey}
+      memoryKey={messages.job.memoryKey}
+    />
   );
 }

@@ -5,15 +5,11 @@ import type { AttemptView, UsageSampleView } from "../../../../src/server/api.ts
 import { jobPath } from "../../api/addresses.ts";
 import { useAnswer } from "../../api/use-answer.ts";
 import { messages } from "../../messages.ts";
-import { Plot } from "../../widgets/plot.tsx";
 import { useNow } from "../../widgets/use-now.ts";
-import { usageOptions } from "./usage-options.ts";
+import { UsagePlot } from "./usage-plot.tsx";
 
 /** The server looks as often. */
 const everyMs = 2000;
-const heightPx = 130;
-/** Fewer say nothing. */
-const worthPlotting = 3;
 
 /** What the attempt that runs uses, as it goes on; that of the longest where none runs. */
 export function UsageOverTime({
@@ -22,7 +18,7 @@ export function UsageOverTime({
 }: {
   readonly job: string;
   readonly attempts: readonly AttemptView[];
-}): JSX.Element | null {
+}): JSX.Element {
   const attempt = attempts.findLast(({ phase }) => phase === "running") ?? longest(attempts);
   const now = useNow(everyMs);
   const isRunning = attempt?.phase === "running";
@@ -32,21 +28,13 @@ export function UsageOverTime({
     isRunning ? now : null,
   );
   const data = useMemo(() => linesOf(answer?.samples ?? []), [answer]);
-  if (data[0].length < worthPlotting) return null;
   return (
-    <div>
-      <p class="quiet-text row">
-        <span class="key" data-phase="executing">
-          <i />
-          {messages.job.processorsKey}
-        </span>
-        <span class="key" data-phase="completed">
-          <i />
-          {messages.job.memoryNowKey}
-        </span>
-      </p>
-      <Plot data={data} heightPx={heightPx} label={messages.job.usageOverTime} options={usageOptions} />
-    </div>
+    <UsagePlot
+      data={data}
+      label={messages.job.usageOverTime}
+      processorKey={messages.job.processorsKey}
+      memoryKey={messages.job.memoryNowKey}
+    />
   );
 }
 
