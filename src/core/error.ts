@@ -14,7 +14,6 @@ export type ErrorCode =
   | "no-longer-there"
   | "too-large"
   | "bad-range"
-  | "not-implemented"
   | "store-full"
   | "store-unusable"
   | "store-busy"
@@ -63,11 +62,6 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorKind>> = {
   "no-longer-there": { meaning: "It was there once and has been removed", status: 410, exit: 4 },
   "too-large": { meaning: "More was sent than the limit allows", status: 413, exit: 2 },
   "bad-range": { meaning: "The range that was asked for is not there", status: 416, exit: 2 },
-  "not-implemented": {
-    meaning: "The standard names this, and this version does not do it yet",
-    status: 501,
-    exit: 5,
-  },
   "store-full": {
     meaning: "The disk, the store or the share of the owner can take no more",
     status: 507,
