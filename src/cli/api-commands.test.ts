@@ -6,12 +6,12 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { until } from "../../test/run-job.ts";
-import { type RunyardRun, TestServer } from "../../test/runyard.ts";
+import { type RunyardRun, TestServer, finish } from "../../test/runyard.ts";
 import type { JobView } from "../server/api.ts";
 
 const jobs = `
 frames:
-  command: [sh, -c, 'while ! test -e "$0"; do sleep 0.02; done; echo $1 > "$RUNYARD_RESULTS/out.txt"', "{gate}", "{item}"]
+  command: [sh, -c, 'echo begun; while ! test -e "$0"; do sleep 0.02; done; echo done | tee "$RUNYARD_RESULTS/out.txt"', "{gate}", "{item}"]
   parameters: { gate: { type: string, required: true } }
   agenda: frame[1-2]
 hello:
@@ -63,6 +63,21 @@ test("append gives a job that runs more items, and results --zip fetches what th
     [],
   );
   assert.equal((await server.runyard(["results", id, "--zip", "no/such/all.zip"])).status, 1);
+});
+
+test("log -f follows the items too that are appended meanwhile, and names each", async () => {
+  const gate = join(server.folder, "gate-of-log");
+  const id = await run("submit", "frames", `gate=${gate}`);
+  const following = server.startRunyard(["log", "-f", id]);
+  const ended = finish(following);
+  await once(following.stdout ?? following, "data");
+  await run("append", id, "frame[3-20]");
+  await writeFile(gate, "");
+  const frames = Array.from({ length: 20 }, (_, index) => `frame${index + 1}`).flatMap((frame) => [
+    `${frame}: begun`,
+    `${frame}: done`,
+  ]);
+  assert.deepEqual((await ended).stdout.trim().split("\n").toSorted(), frames.toSorted());
 });
 
 test("hold keeps what is run HELD, and release runs it", async () => {

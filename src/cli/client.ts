@@ -91,16 +91,22 @@ export class Client {
     filter: URLSearchParams = new URLSearchParams(),
   ): AsyncGenerator<ItemView, void, undefined> {
     const query = new URLSearchParams(filter);
-    query.set("limit", String(PAGE));
     for (;;) {
-      const { items, next } = await this.json<{
-        readonly items: readonly ItemView[];
-        readonly next: string | null;
-      }>(`${jobPath(id)}/items?${query.toString()}`);
+      const { items, next } = await this.itemPage(id, query);
       yield* items;
       if (next === null) return;
       query.set("cursor", next);
     }
+  }
+
+  /** One page of the items of a job; `next` is the cursor of the next one, null after the last. */
+  itemPage(
+    id: string,
+    filter: URLSearchParams,
+  ): Promise<{ readonly items: readonly ItemView[]; readonly next: string | null }> {
+    const query = new URLSearchParams(filter);
+    query.set("limit", String(PAGE));
+    return this.json(`${jobPath(id)}/items?${query.toString()}`);
   }
 
   /** All results of a job, in the order of its items. */

@@ -6,10 +6,10 @@ export function itemTotal(job: Pick<JobView, "items">): number {
   return Object.values(job.items).reduce((sum, count) => sum + count, 0);
 }
 
-/** How far a job with several items has come: `3/10`, `3/10, 1 failed`; empty where it has one. */
-export function itemsDone(job: Pick<JobView, "items">): string {
+/** How far a job with an agenda has come: `3/10`, `3/10, 1 failed`; empty where it has none. */
+export function itemsDone(job: Pick<JobView, "items" | "hasAgenda">): string {
+  if (!job.hasAgenda) return "";
   const total = itemTotal(job);
-  if (total <= 1) return "";
   const { complete, failed } = job.items;
   return `${complete + failed}/${total}${failed === 0 ? "" : `, ${failed} failed`}`;
 }

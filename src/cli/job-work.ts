@@ -2,7 +2,6 @@ import { formatDuration, formatSize } from "../core/mod.ts";
 import type { AttemptView, ItemGroupView, ItemView, JobView } from "../server/api.ts";
 import type { Cell } from "./cell.ts";
 import { groupColumns, groupRow } from "./item-groups.ts";
-import { itemTotal } from "./job-figures.ts";
 import type { Output } from "./output.ts";
 import { outcomeText } from "./outcome-text.ts";
 
@@ -16,7 +15,7 @@ export function showItems(
   groups: readonly ItemGroupView[],
   failures: readonly ItemView[],
 ): void {
-  if (itemTotal(job) <= 1) return;
+  if (!job.hasAgenda) return;
   output.line();
   output.table(groupColumns, groups.map(groupRow));
   for (const item of failures)

@@ -1,6 +1,6 @@
 import type { ItemView, JobView } from "../server/api.ts";
 import type { Client } from "./client.ts";
-import { itemTotal } from "./job-figures.ts";
+import { followItems } from "./follow-items.ts";
 import { makeSink } from "./output-sink.ts";
 import type { Output } from "./output.ts";
 import { type StreamName, readOutput } from "./read-output.ts";
@@ -25,7 +25,7 @@ export interface WriteOptions {
 const AT_ONCE = 16;
 
 /**
- * Writes what a job wrote: as it stands where it has one item, else with the item's name before each line. Items that
+ * Writes what a job wrote: as it stands where it has no agenda, else with the item's name before each line. Items that
  * run at the same time are mixed line by line when followed, and come in the order of the agenda when not.
  */
 export async function writeOutput(
@@ -34,17 +34,18 @@ export async function writeOutput(
   output: Output,
   options: WriteOptions,
 ): Promise<void> {
-  if (options.attempt !== null || options.item !== null || itemTotal(job) <= 1) {
+  if (options.attempt !== null || options.item !== null || !job.hasAgenda) {
     await writeItem(client, job.id, options.item, false, output, options);
     return;
   }
-  const items = client.items(job.id);
+  const { follow, reconnect, signal } = options;
+  const items = follow ? followItems(client, job.id, reconnect, signal) : client.items(job.id);
   const work = async (): Promise<void> => {
     for (let next = await items.next(); next.done !== true; next = await items.next()) {
       await writeItem(client, job.id, next.value, true, output, options);
     }
   };
-  await Promise.all(Array.from({ length: options.follow ? AT_ONCE : 1 }, work));
+  await Promise.all(Array.from({ length: follow ? AT_ONCE : 1 }, work));
 }
 
 async function writeItem(

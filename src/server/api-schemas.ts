@@ -48,6 +48,11 @@ export const jobSchema: z.ZodType<JobView, JobView> = z.object({
   executionDurationSeconds: seconds,
   executedMs: z.int().describe("Time spent in EXECUTING so far"),
   waitsFor: z.string().nullable().describe("Why it is not running yet, in one sentence"),
+  hasAgenda: z
+    .boolean()
+    .describe(
+      "Whether it works through an agenda: false before it is run, and where it has one item without a name",
+    ),
   items: z.object({
     waiting: z.int(),
     running: z.int(),

@@ -34,6 +34,8 @@ export interface JobView {
   readonly executedMs: number;
   /** Why it is not running yet, in one sentence. */
   readonly waitsFor: string | null;
+  /** Whether it works through an agenda; without one it has a single item that has no name. */
+  readonly hasAgenda: boolean;
   readonly items: ItemCounts;
   readonly error: JobError | null;
   readonly retryOf: string | null;

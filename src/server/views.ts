@@ -41,6 +41,7 @@ export function jobView(job: Job, { base, waitsFor, now }: JobSurroundings): Job
     executionDurationSeconds: job.executionDurationSeconds,
     executedMs: Math.round(job.executedMs + sinceMs),
     waitsFor,
+    hasAgenda: job.plan?.hasAgenda === true,
     items: { ...job.items },
     error: job.error === null ? null : { ...job.error },
     retryOf: job.retryOf,

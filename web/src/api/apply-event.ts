@@ -29,6 +29,7 @@ function newRow({ job, type, owner, at }: EventView): JobRow {
     executionDurationSeconds: 0,
     executedMs: 0,
     waitsFor: null,
+    hasAgenda: false,
     items: { waiting: 0, running: 0, complete: 0, failed: 0, blocked: 0 },
     error: null,
     retryOf: null,

@@ -20,7 +20,7 @@ type Stream = (typeof streams)[number];
 export function OutputTab({ job }: { readonly job: JobView }): JSX.Element {
   const total = Object.values(job.items).reduce((sum, count) => sum + count, 0);
   const asked = Number(useQueryValue("item") || "0");
-  const item = total > 1 ? Math.min(Math.max(0, asked), total - 1) : null;
+  const item = job.hasAgenda ? Math.min(Math.max(0, asked), total - 1) : null;
   const given = useQueryValue("stream");
   const usual = useUsualStream(job, item);
   const stream = streams.find((each) => each === given) ?? usual;

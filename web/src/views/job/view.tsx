@@ -59,12 +59,12 @@ function Known({ job, isDeleted }: { readonly job: JobView; readonly isDeleted: 
   );
 }
 
-function tabsOf({ items }: JobView, results: number): readonly Tab[] {
-  const total = totalOf(items);
+function tabsOf({ hasAgenda, items }: JobView, results: number): readonly Tab[] {
+  const total = formatCount(totalOf(items));
   return [
     { key: "overview", title: messages.job.overview },
     { key: "output", title: messages.job.output },
-    ...(total > 1 ? [{ key: "agenda", title: messages.job.agenda(formatCount(total)) }] : []),
+    ...(hasAgenda ? [{ key: "agenda", title: messages.job.agenda(total) }] : []),
     { key: "results", title: messages.job.resultsTab(results) },
   ];
 }

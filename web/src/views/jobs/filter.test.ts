@@ -22,6 +22,7 @@ function job(id: string, change: Partial<JobRow> = {}): JobRow {
     executionDurationSeconds: 0,
     executedMs: 0,
     waitsFor: null,
+    hasAgenda: false,
     items: { waiting: 0, running: 0, complete: 1, failed: 0, blocked: 0 },
     error: null,
     retryOf: null,
