@@ -1,9 +1,9 @@
 import { type Configuration, loadConfiguration } from "../config/mod.ts";
 import { type Log, messageOf, streamLog, systemClock, systemTimer } from "../core/mod.ts";
 import type { JobType } from "../job/mod.ts";
-import { Notifier, subjectOfSchedule, subjectOfType } from "../notify/mod.ts";
+import { Notifier, recordLate, subjectOfSchedule, subjectOfType } from "../notify/mod.ts";
 import { Supervisor, dataFolder, runners, secretReader } from "../run/mod.ts";
-import { type LateFiring, Scheduler } from "../schedule/mod.ts";
+import { type LateTeller, Scheduler } from "../schedule/mod.ts";
 import { type RunningServer, checkHost, describeReach, startServer } from "../server/mod.ts";
 import { liveJobsText } from "./live-jobs-text.ts";
 import type { Output } from "./output.ts";
@@ -26,11 +26,13 @@ export async function runServer(output: Output, choice: ServerChoice): Promise<v
   checkHost(choice.host ?? configuration.server.host, configuration.auth);
   const stop = Promise.withResolvers<void>();
   const log = serverLog();
-  const late = new LateCalls();
-  const { supervisor, scheduler } = await startSupervisor(configuration, log, stop.resolve, late);
   let running: RunningServer | undefined;
   let notifier: Notifier | undefined;
   const inForce = { configuration };
+  const { supervisor, scheduler } = await startSupervisor(configuration, log, stop.resolve, {
+    record: (late, tx) => recordLate(late, tx, { mail: () => inForce.configuration.mail }),
+    recorded: () => notifier?.wake(),
+  });
   const reload = (): void =>
     void reloadConfiguration(configuration, { supervisor, scheduler, running, inForce }, output);
   const stopListening = onStopSignals(["SIGINT", "SIGTERM"], () => stop.resolve(), endAtOnce);
@@ -40,7 +42,6 @@ export async function runServer(output: Output, choice: ServerChoice): Promise<v
     const server = await listen(configuration, choice, supervisor, log);
     running = server;
     notifier = await startNotifier(inForce, supervisor, server, log);
-    late.listen(notifier);
     const reach = { auth: configuration.auth, hasTls: configuration.server.tls !== null };
     output.show({ url: server.url, pid: process.pid }, () => output.line(describeReach(server.url, reach)));
     await stop.promise;
@@ -63,7 +64,7 @@ async function startSupervisor(
   configuration: Configuration,
   log: Log,
   onStopRequest: () => void,
-  late: LateCalls,
+  late: LateTeller,
 ): Promise<{ readonly supervisor: Supervisor; readonly scheduler: Scheduler | undefined }> {
   const { schedules, isSerial } = configuration;
   warnOfDeprecated(configuration, log);
@@ -78,7 +79,7 @@ async function startSupervisor(
     log,
     onStopRequest,
     schedules: (desk) => {
-      const parts = { desk, clock: systemClock, timer: systemTimer, log, onLate: late.hear };
+      const parts = { desk, clock: systemClock, timer: systemTimer, log, late };
       const prepare = (): Promise<unknown> => Notifier.prepare(desk.store);
       return (scheduler = new Scheduler({ ...parts, schedules, isSerial, prepare }));
     },
@@ -184,20 +185,4 @@ async function end(server: RunningServer, supervisor: Supervisor, output: Output
 
 function endAtOnce(signal: NodeJS.Signals): void {
   process.exit(signal === "SIGINT" ? 130 : 143);
-}
-
-/** What is late is known before there is anybody who tells of it. */
-class LateCalls {
-  readonly #early: LateFiring[] = [];
-  #notifier: Notifier | undefined;
-
-  readonly hear = (late: LateFiring): void => {
-    if (this.#notifier === undefined) this.#early.push(late);
-    else void this.#notifier.tellLate(late);
-  };
-
-  listen(notifier: Notifier): void {
-    this.#notifier = notifier;
-    for (const late of this.#early.splice(0)) void notifier.tellLate(late);
-  }
 }

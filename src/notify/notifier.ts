@@ -4,7 +4,6 @@ import type { MailSettings } from "../config/mod.ts";
 import { type Clock, type Log, RunyardError, messageOf, systemClock } from "../core/mod.ts";
 import type { Job } from "../job/mod.ts";
 import type { JobService } from "../run/mod.ts";
-import type { LateFiring } from "../schedule/mod.ts";
 import type { Store } from "../store/mod.ts";
 import type { Delivery } from "./delivery.ts";
 import { EndsOfJobs, type JobEnd } from "./ends-of-jobs.ts";
@@ -12,7 +11,6 @@ import { makeMail } from "./make-mail.ts";
 import type { Notice } from "./outbox.ts";
 import { type Pace, mailPace, webhookPace } from "./pace.ts";
 import { cursorName, recordEnd } from "./record-end.ts";
-import { recordLate } from "./record-late.ts";
 import { sendMail } from "./send-mail.ts";
 import { sendWebhook } from "./send-webhook.ts";
 import { Sender } from "./sender.ts";
@@ -92,13 +90,9 @@ export class Notifier implements AsyncDisposable {
     return cursor;
   }
 
-  /** Tells of a schedule that did not succeed by its deadline. */
-  async tellLate(late: LateFiring): Promise<void> {
-    try {
-      if (await recordLate(late, this.#options)) this.#sender.wake();
-    } catch (error) {
-      this.#options.log.warn(`cannot note that "${late.schedule.id}" is late: ${messageOf(error)}`);
-    }
+  /** Something new is in the outbox. */
+  wake(): void {
+    this.#sender.wake();
   }
 
   /** Ends before the store is closed. What was not told yet waits for the next one. */

@@ -136,13 +136,23 @@ export class FiringDesk {
     });
   }
 
-  /** Changes what is remembered of a schedule. @returns what is remembered now */
-  change(id: string, make: (state: ScheduleState) => ScheduleState): Promise<ScheduleState | undefined> {
+  /**
+   * Changes what is remembered of a schedule.
+   *
+   * @param also is written with it, in one transaction
+   * @returns what is remembered now
+   */
+  change(
+    id: string,
+    make: (state: ScheduleState) => ScheduleState,
+    also: (tx: StoreTransaction) => Promise<unknown> = async () => undefined,
+  ): Promise<ScheduleState | undefined> {
     return this.#parts.store.transact(async (tx) => {
       const state = await tx.scheduleState(id);
       if (state === undefined) return undefined;
       const next = make(state);
       await tx.saveScheduleState(next);
+      await also(tx);
       return next;
     });
   }

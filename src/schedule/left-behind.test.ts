@@ -57,6 +57,24 @@ test("Scheduler tells of no deadline whose job succeeded and is gone since, when
   assert.deepEqual(it.late, []);
 });
 
+test("Scheduler tells of each deadline that passed while no server was there, and of none twice", async () => {
+  await using it = await Scheduling.open("2026-03-01T00:00:00Z");
+  it.endsAtOnce = false;
+  const schedules = { often: { cron: "*/10 * * * *", deadline: "25m", missed: "skip" } };
+  const dues = (): readonly string[] => it.late.map(({ due }) => new Date(due).toISOString().slice(11, 16));
+  await it.start(schedules);
+  await it.until("2026-03-01T00:41:00Z");
+  assert.deepEqual(dues(), ["00:10"]);
+  await it.stop();
+  it.time.jump(Date.parse("2026-03-01T00:58:00Z"));
+  await it.start(schedules);
+  await it.until("2026-03-01T00:59:00Z");
+  assert.deepEqual(dues(), ["00:10", "00:20"]);
+  // One row stands for those that were skipped, from 00:20 to 00:40.
+  await it.until("2026-03-01T01:16:00Z");
+  assert.deepEqual(dues(), ["00:10", "00:20", "00:40", "00:50"]);
+});
+
 test("Scheduler says of a deadline why nothing ran, also where one row stands for several due instants", async () => {
   await using it = await Scheduling.open("2026-03-01T00:00:00Z");
   it.endsAtOnce = false;

@@ -1,15 +1,14 @@
-import { type Clock, type Log, RunyardError, type Timer, messageOf } from "../core/mod.ts";
+import { RunyardError, messageOf } from "../core/mod.ts";
 import { type ScheduleState, newScheduleState } from "../job/mod.ts";
 import {
   type Execution,
-  type FiringDesk,
   type ScheduleDetail,
   type ScheduleRunner,
   type ScheduleStatus,
   mergedProperties,
   noSuchSchedule,
 } from "../run/mod.ts";
-import { type LateFiring, checkDeadline } from "./deadline.ts";
+import { checkDeadline, duesToCheck, duesToWatch } from "./deadline.ts";
 import { firingPlan } from "./firing-plan.ts";
 import { lowerFirst } from "./lower-first.ts";
 import { OpenJobs } from "./open-jobs.ts";
@@ -17,25 +16,11 @@ import type { PassedDues } from "./passed-dues.ts";
 import type { Schedule } from "./schedule.ts";
 import { ScheduleEntry } from "./schedule-entry.ts";
 import { scheduleStatus } from "./schedule-status.ts";
+import type { SchedulerOptions } from "./scheduler-options.ts";
 import { takeStates } from "./take-states.ts";
 import { turnedBack } from "./turned-back.ts";
 import { WakeHeap } from "./wake-heap.ts";
 import { WorkQueues } from "./work-queues.ts";
-
-/** What a scheduler is made of. */
-export interface SchedulerOptions {
-  readonly desk: FiringDesk;
-  readonly clock: Clock;
-  readonly timer: Timer;
-  readonly log: Log;
-  readonly schedules: readonly Schedule[];
-  /** Whether the jobs of all schedules run one after another. */
-  readonly isSerial: boolean;
-  /** Awaited before anything is started. */
-  readonly prepare?: () => Promise<unknown>;
-  /** Called for one that did not succeed by its deadline. */
-  readonly onLate?: (late: LateFiring) => void;
-}
 
 /** It never sleeps longer, so that a clock that jumps is seen. */
 const LONGEST_SLEEP_MS = 30_000;
@@ -189,7 +174,7 @@ export class Scheduler implements ScheduleRunner {
       const entry = new ScheduleEntry(schedule, state, { startedAt: this.#startedAt, now });
       this.#entries.set(schedule.id, entry);
       this.#plan(entry);
-      this.#planDeadline(entry, state.lateDue === state.lastDue ? null : state.lastDue);
+      for (const due of await duesToCheck(desk.store, schedule, state)) this.#planDeadline(entry, due);
     }
     // What runs of schedules that are gone is waited for as well, where all run one after another.
     for (const { id, lastJob, isOpen } of states.values())
@@ -206,10 +191,9 @@ export class Scheduler implements ScheduleRunner {
     this.#heap.push({ at: Math.max(at, notBefore), entry, version, deadlineOf: null });
   }
 
-  #planDeadline(entry: ScheduleEntry, due: number | null): void {
-    const { deadlineMs } = entry.schedule;
-    if (deadlineMs !== null && due !== null)
-      this.#heap.push({ at: due + deadlineMs, entry, version: entry.version, deadlineOf: due });
+  #planDeadline(entry: ScheduleEntry, due: number, notBefore = 0): void {
+    const at = Math.max(due + (entry.schedule.deadlineMs ?? 0), notBefore);
+    this.#heap.push({ at, entry, version: entry.version, deadlineOf: due });
   }
 
   #sleep(): void {
@@ -235,7 +219,7 @@ export class Scheduler implements ScheduleRunner {
 
   #do({ entry, version, deadlineOf }: Planned, now: number): void {
     if (deadlineOf !== null) {
-      this.#queues.add(entry.id, () => this.#checkDeadline(entry.schedule, deadlineOf));
+      this.#queues.add(entry.id, () => this.#checkDeadline(entry, deadlineOf));
       return;
     }
     if (version !== entry.version) return;
@@ -261,7 +245,8 @@ export class Scheduler implements ScheduleRunner {
         log.warn(`schedule "${entry.id}" missed ${count}: nothing was started in time`);
       }
       entry.trouble = null;
-      this.#planDeadline(entry, passed.last);
+      for (const due of duesToWatch(entry.schedule, passed.last, firings, now))
+        this.#planDeadline(entry, due);
       this.#sleep();
     } catch (error) {
       if (this.#isClosed) return;
@@ -276,10 +261,15 @@ export class Scheduler implements ScheduleRunner {
     }
   }
 
-  async #checkDeadline(schedule: Schedule, due: number): Promise<void> {
-    const { desk, log, onLate } = this.#parts;
-    const late = await checkDeadline(desk, schedule, due, log);
-    if (late !== null) onLate?.(late);
+  async #checkDeadline(entry: ScheduleEntry, due: number): Promise<void> {
+    try {
+      await checkDeadline(this.#parts.desk, entry.schedule, due, this.#parts);
+    } catch (error) {
+      if (this.#isClosed) return;
+      this.#planDeadline(entry, due, this.#parts.clock.now() + RETRY_MS);
+      this.#sleep();
+      throw error;
+    }
   }
 
   #clockWentBack(now: number): void {

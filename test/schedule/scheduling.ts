@@ -122,7 +122,7 @@ export class Scheduling implements AsyncDisposable {
     const parts = { desk: this.#desk, clock: time, timer: time, log: this.#log() };
     this.#scheduler = new Scheduler({
       ...{ ...parts, schedules: read, isSerial },
-      onLate: (one) => void late.push(one),
+      late: { record: async (one) => late.push(one), recorded: () => undefined },
     });
     await this.#scheduler.begin();
     await this.settle();
