@@ -39,7 +39,7 @@ test("npm start prints one line with the address, three seconds after npm ci at 
 
 test("npm start builds the page while the server runs already", async () => {
   let text = "";
-  for (const until = Date.now() + 60_000; !text.startsWith("<!doctype html>") && Date.now() < until; ) {
+  for (const latest = Date.now() + 180_000; !text.startsWith("<!doctype html>") && Date.now() < latest; ) {
     await new Promise((resolve) => setTimeout(resolve, 100));
     text = await (await fetch(url)).text();
   }

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { rmSync, statfsSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { mayMount, mountDisk } from "./conformance/store/mounted-disk.ts";
+import { isEnd } from "../src/job/mod.ts";
 import { ask } from "./http.ts";
 import { outputOf, submit, until, waitForEnd } from "./run-job.ts";
 import { type Serving, startServing } from "./serving.ts";
@@ -21,7 +22,7 @@ function fullDiskTests(): void {
       await expectRefusal(serving);
       // The disk is full at the very write of the end: its space was reserved when the attempt began.
       writeFileSync(gate, "");
-      await new Promise((resolve) => setTimeout(resolve, 1000));
+      await until("its end is written", () => isEndWritten(disk.path, serving, running.id));
       rmSync(filler);
       const ended = await waitForEnd(serving.service, running.id);
       assert.equal(ended.phase, "COMPLETED", JSON.stringify(ended));
@@ -130,6 +131,13 @@ async function expectRefusal({ url }: Serving): Promise<void> {
     return;
   }
   assert.fail("A full disk was never noticed");
+}
+
+/** While the disk is full; where the store found room in what it holds, the job has ended. */
+async function isEndWritten(path: string, { service }: Serving, id: string): Promise<boolean> {
+  const [attempt] = await service.attempts(id);
+  const end = join(path, "data", "agent", "attempts", attempt?.id ?? "", "end");
+  return existsSync(end) || isEnd((await service.job(id)).phase);
 }
 
 function freeBytes(path: string): number {

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { loadConfiguration } from "../src/config/mod.ts";
 import { Supervisor, runners } from "../src/run/mod.ts";
-import { outputOf, runJob, submit, waitForEnd } from "./run-job.ts";
+import { isGone } from "./is-gone.ts";
+import { outputOf, runJob, submit, until, waitForEnd } from "./run-job.ts";
 
 test("a function's items are reported one by one, with their results, values and outputs", async () => {
   const jobs = `square: { agenda: [1, 2, 3, 4], instances: 2, function: ({ item, resultsFolder }) => {
@@ -110,7 +111,9 @@ async function withSupervisor(
     await use(supervisor);
   } finally {
     await supervisor.requestStop({ abort: true });
+    const { agents } = await supervisor.status();
     await supervisor.close();
+    await until("its agent has ended", () => agents.every(({ pid }) => pid === null || isGone(pid)));
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }

@@ -12,7 +12,7 @@ import { createJob } from "./uws-job.ts";
 
 const SEED = 19_690_720;
 /** Everything is answered within this, or has begun to be where it is a stream. */
-const ANSWER_MS = 20_000;
+const ANSWER_MS = 60_000;
 
 let serving: Serving;
 let job = "";

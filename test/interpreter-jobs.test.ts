@@ -55,7 +55,10 @@ describe("a job of the runner interpreter", () => {
       "the second item tells of its progress",
       async () => (await second())?.resultPackage?.progress === 0.4,
     );
-    assert.equal(await outputOf(serving.service, id, "stdout", 1), "begun two\n");
+    await until(
+      "what it wrote is there",
+      async () => (await outputOf(serving.service, id, "stdout", 1)) === "begun two\n",
+    );
     await serving.service.abort(id);
     assert.equal((await waitForEnd(serving.service, id)).phase, "ABORTED");
     await until("no process of the job is left", () => left(serving).length === 0);
@@ -185,7 +188,7 @@ const types: Readonly<Record<string, unknown>> = {
     interpreter: "python",
     agenda: ["one", "two"],
     setup: PYTHON,
-    item: "print('begun', {item}, flush=True)\nif {item} == 'two':\n    runyard.progress(0.4); time.sleep(60)",
+    item: "print('begun', {item}, flush=True)\nif {item} == 'two':\n    runyard.progress(0.4); time.sleep(600)",
   },
   outputs: {
     interpreter: "python",

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Item, Job } from "../src/job/mod.ts";
 import { runJob, submit, until, waitForEnd } from "./run-job.ts";
@@ -14,7 +15,7 @@ describe("what is told of items", () => {
   after(() => serving.close());
 
   test("is counted for the try that it is of, where the host dies in the next", async () => {
-    const { id } = await submit(serving.service, "twice");
+    const { id } = await submit(serving.service, "twice", { mark: join(serving.folder, "tries") });
     const first = async (): Promise<Item | undefined> => (await serving.service.items(id))[0];
     await until("its second try runs", async () => {
       const item = await first();
@@ -109,14 +110,12 @@ const types: Readonly<Record<string, unknown>> = {
     interpreter: "python",
     agenda: ["a"],
     setup: PYTHON,
-    parameters: { key: { type: "string", default: `runyard-${process.pid}` } },
-    item: `import tempfile
-mark = os.path.join(tempfile.gettempdir(), {key})
+    parameters: { mark: { type: "string", required: true } },
+    item: `mark = {mark}
 tries = int(open(mark).read()) if os.path.exists(mark) else 0
 open(mark, 'w').write(str(tries + 1))
 if tries == 0: raise ValueError('the first try fails')
-if tries == 1: runyard.progress(0.5); time.sleep(60)
-os.remove(mark)
+if tries == 1: runyard.progress(0.5); time.sleep(600)
 'third'`,
     retry: { item: 1, instance: 3 },
   },

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Item, Job } from "../src/job/mod.ts";
 import { ourProcesses } from "./our-processes.ts";
@@ -8,6 +9,7 @@ import { type Serving, startServing } from "./serving.ts";
 
 describe("a job of the runner nodes", () => {
   let serving: Serving;
+  let gates = 0;
   before(async () => {
     serving = await startServing({
       jobs: {
@@ -36,12 +38,13 @@ describe("a job of the runner nodes", () => {
           nodes: "n[1-40]",
           worker: "exec",
           fanout: 8,
-          command: "sleep 0.3; echo {item}",
+          parameters: { gate: { type: "string", required: true } },
+          command: "test {rank} -lt 12 || until test -e {gate}; do sleep 0.05; done; echo {item}",
         },
         late: {
           nodes: "n[1-2]",
           worker: "exec",
-          timeouts: { command: "0.3s" },
+          timeouts: { command: "3s" },
           command: "echo part; sleep 60",
         },
         stopped: { nodes: "n[1-9]", worker: "exec", fanout: 4, command: "sleep 60" },
@@ -108,12 +111,20 @@ describe("a job of the runner nodes", () => {
     assert.equal((await serving.service.attempts(job.id)).length, 1);
   });
 
+  test("reports what ends while it asks for more, and fills those places as well", async () => {
+    // At the 12th end nothing else will end by itself: five times, for it has to come while others are asked for.
+    for (const { id, open } of await Promise.all(Array.from({ length: 5 }, begin))) {
+      open();
+      assert.equal((await waitForEnd(serving.service, id)).phase, "COMPLETED");
+    }
+  });
+
   test("goes on when its agent is killed, and does no node twice", async () => {
-    const { id } = await submit(serving.service, "slow");
-    await until("some nodes are done", async () => ((await serving.service.job(id)).items.complete ?? 0) > 8);
+    const { id, open } = await begin();
     const agent = ourProcesses(`${serving.folder}/data`).find(({ role }) => role === "agent");
     assert.ok(agent !== undefined);
     process.kill(agent.pid, "SIGKILL");
+    open();
     const job = await waitForEnd(serving.service, id);
     assert.equal(job.phase, "COMPLETED", job.error?.message);
     const items = await serving.service.items(id);
@@ -125,11 +136,11 @@ describe("a job of the runner nodes", () => {
   });
 
   test("does again what an instance host held when it was killed, and nothing else", async () => {
-    const { id } = await submit(serving.service, "slow");
-    await until("some nodes are done", async () => ((await serving.service.job(id)).items.complete ?? 0) > 8);
+    const { id, open } = await begin();
     const [live] = (await serving.service.attempts(id)).filter(({ phase }) => phase !== "ended");
     assert.ok(live?.pid != null);
     process.kill(live.pid, "SIGKILL");
+    open();
     const job = await waitForEnd(serving.service, id);
     assert.equal(job.phase, "COMPLETED", job.error?.message);
     const items = await serving.service.items(id);
@@ -145,8 +156,7 @@ describe("a job of the runner nodes", () => {
   });
 
   test("does again what ran when the program that starts the commands is killed", async () => {
-    const { id } = await submit(serving.service, "slow");
-    await until("some nodes are done", async () => ((await serving.service.job(id)).items.complete ?? 0) > 8);
+    const { id, open } = await begin();
     const [live] = (await serving.service.attempts(id)).filter(({ phase }) => phase !== "ended");
     const children = readFileSync(`/proc/${live?.pid}/task/${live?.pid}/children`, "utf8").trim().split(" ");
     const fanout = children.find((pid) =>
@@ -154,6 +164,7 @@ describe("a job of the runner nodes", () => {
     );
     assert.ok(fanout !== undefined);
     process.kill(Number(fanout), "SIGKILL");
+    open();
     const job = await waitForEnd(serving.service, id);
     assert.equal(job.phase, "COMPLETED", job.error?.message);
     const items = await serving.service.items(id);
@@ -168,7 +179,7 @@ describe("a job of the runner nodes", () => {
     const { job, items } = await run("late");
     assert.equal(
       items[0]?.outcome?.kind === "refused" && items[0].outcome.message,
-      "The command took longer than 0.3 s and was ended",
+      "The command took longer than 3.0 s and was ended",
     );
     assert.equal(await outputOf(serving.service, job.id, "stdout", 1), "part\n");
   });
@@ -200,7 +211,8 @@ describe("a job of the runner nodes", () => {
   });
 
   test("tells who follows a node what it wrote, once", async () => {
-    const { id } = await submit(serving.service, "slow");
+    const { id, open } = await begin();
+    open();
     const reading = new AbortController();
     let text = "";
     const query = { stream: "stdout", item: 5, offset: 0, signal: reading.signal } as const;
@@ -212,6 +224,17 @@ describe("a job of the runner nodes", () => {
   test("refuses a group that nobody knows", async () => {
     await assert.rejects(submit(serving.service, "unknown"), /nobody-has-this-group/);
   });
+
+  /** A job on 40 nodes, 12 of which are done; 8 others run, and wait until it is opened. */
+  async function begin(): Promise<{ readonly id: string; readonly open: () => void }> {
+    const gate = join(serving.folder, `gate-${gates++}`);
+    const { id } = await submit(serving.service, "slow", { gate });
+    await until("some nodes are done", async () => {
+      const { complete, running } = (await serving.service.job(id)).items;
+      return complete === 12 && running === 8;
+    });
+    return { id, open: () => writeFileSync(gate, "") };
+  }
 
   async function run(
     type: string,

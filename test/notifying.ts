@@ -1,5 +1,5 @@
 import type { MailSettings } from "../src/config/mod.ts";
-import type { Log } from "../src/core/mod.ts";
+import type { Clock, Log } from "../src/core/mod.ts";
 import type { Job, JobError } from "../src/job/mod.ts";
 import { Notifier, type Pace, subjectOfType, webhookPace } from "../src/notify/mod.ts";
 import { dataFolder, secretReader } from "../src/run/mod.ts";
@@ -23,7 +23,7 @@ export interface Notifying extends AsyncDisposable {
 export async function startNotifying(
   jobs: Readonly<Record<string, unknown>>,
   mail: MailSettings | null,
-  paces: { readonly mail?: Pace; readonly webhook?: Pace } = {},
+  paces: { readonly mail?: Pace; readonly webhook?: Pace; readonly clock?: Clock } = {},
 ): Promise<Notifying> {
   const serving = await startServing({ jobs });
   const { service } = serving;
@@ -41,6 +41,7 @@ export async function startNotifying(
       url: () => "https://jobs.example.org",
       log,
       host: "spock",
+      ...(paces.clock === undefined ? {} : { clock: paces.clock }),
       paces: { mail: paces.mail ?? quickPace, webhook: paces.webhook ?? { ...webhookPace, retryMs: 50 } },
     });
   let notifier = await start();

@@ -3,20 +3,23 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { test } from "node:test";
-import { identify } from "../src/process/mod.ts";
+import { isEnd } from "../src/job/mod.ts";
+import { identify, signal } from "../src/process/mod.ts";
 import type { AttemptView, JobView } from "../src/server/api.ts";
+import { isGone } from "./is-gone.ts";
 import { ourProcesses } from "./our-processes.ts";
 import { until } from "./run-job.ts";
 import { TestServer } from "./runyard.ts";
 
 const JOBS = `
-nap: { command: [sh, -c, "echo $$; sleep {seconds}; echo done"], parameters: { seconds: { type: number, required: true } } }
+nap: { command: [sh, -c, "echo $$; until test -e $0; do sleep 0.05; done; echo done", "{gate}"], parameters: { gate: { type: string, required: true } } }
 brief: { command: [sleep, "600"], limits: { duration: 3s, grace: 1s } }
 `;
 
 test("a job that was running goes on with the same pid when server or agent die", async () => {
   await using server = await TestServer.start(JOBS);
-  const id = await submit(server, ["nap", "seconds=8"]);
+  const gate = join(server.folder, "gate");
+  const id = await submit(server, ["nap", `gate=${gate}`]);
   const pid = await runningPid(server, id);
   await server.kill();
   await server.restart();
@@ -27,11 +30,11 @@ test("a job that was running goes on with the same pid when server or agent die"
     return agent?.attempts === 1 && agent.pid !== killed;
   });
   assert.equal(await runningPid(server, id), pid);
-  killAgent(server);
   await server.kill();
+  killAgent(server);
   await server.restart();
-  const job = await get<JobView>(server, `/jobs/${id}?wait=30&phase=EXECUTING`);
-  assert.equal(job.phase, "COMPLETED");
+  writeFileSync(gate, "");
+  assert.equal((await ended(server, id)).phase, "COMPLETED");
   const output = await (await fetch(`${server.url}/api/v1/jobs/${id}/output/stdout`)).text();
   assert.equal(output, `${pid}\ndone\n`);
   const { attempts } = await get<{ attempts: AttemptView[] }>(server, `/jobs/${id}/attempts`);
@@ -48,7 +51,7 @@ test("the execution duration counts on over a restart", async () => {
   await runningPid(server, id);
   await server.kill();
   await server.restart();
-  const job = await get<JobView>(server, `/jobs/${id}?wait=30&phase=EXECUTING`);
+  const job = await ended(server, id);
   assert.equal(job.phase, "ABORTED");
   assert.match(job.error?.message ?? "", /execution duration of 3\.0 s was reached/);
   assert.ok(Date.now() - started >= 3000);
@@ -58,28 +61,27 @@ test("the execution duration counts on over a restart", async () => {
 test("a limit that passes while the server is away is kept by the agent", async () => {
   await using server = await TestServer.start(JOBS);
   const id = await submit(server, ["brief"]);
-  await runningPid(server, id);
+  const pid = await runningPid(server, id);
   await server.kill();
-  await until("its process is gone", () => commandsOf(server).length === 0);
+  await until("its process is gone", () => isGone(pid));
   await server.restart();
-  const job = await get<JobView>(server, `/jobs/${id}?wait=30&phase=EXECUTING`);
-  assert.equal(job.phase, "ABORTED");
+  assert.equal((await ended(server, id)).phase, "ABORTED");
 });
 
 test("a pid that belongs to another process now is neither adopted nor signalled", async () => {
   await using server = await TestServer.start(JOBS);
-  const bystander = spawn("sleep", ["60"], { stdio: "ignore" });
+  const bystander = spawn("sleep", ["600"], { stdio: "ignore" });
   try {
-    const id = await submit(server, ["nap", "seconds=600"]);
-    await runningPid(server, id);
-    const [shim, command] = ["shim", "command"].map((role) =>
-      processesOf(server).find((process) => process.role === role),
-    );
-    assert.ok(shim?.attempt && command && bystander.pid !== undefined);
-    killAgent(server);
+    const id = await submit(server, ["nap", "gate=/nowhere"]);
+    const command = identify(await runningPid(server, id));
+    const shim = processesOf(server).find(({ role }) => role === "shim");
+    assert.ok(shim?.attempt && command !== null && bystander.pid !== undefined);
     await server.kill();
+    killAgent(server);
     // As if the machine had given the pids of shim and command to somebody else since.
-    for (const { pid } of [shim, command]) process.kill(pid, "SIGKILL");
+    process.kill(shim.pid, "SIGKILL");
+    signal(command, "SIGKILL");
+    await until("both are gone", () => [shim.pid, command.pid].every(isGone));
     const identity = join(server.folder, "data", "agent", "attempts", shim.attempt, "identity");
     const forged = readFileSync(identity, "utf8").replace(
       /^(pid|command) \d+/gm,
@@ -95,6 +97,7 @@ test("a pid that belongs to another process now is neither adopted nor signalled
     const { attempts } = await get<{ attempts: AttemptView[] }>(server, `/jobs/${id}/attempts`);
     assert.equal(attempts[0]?.outcome?.kind, "lost");
     await server.runyard(["abort", id]);
+    await until("nothing of it is left", () => processesOf(server).every(({ attempt }) => attempt === null));
     assert.notEqual(identify(bystander.pid), null);
     assert.equal(bystander.signalCode, null);
   } finally {
@@ -117,6 +120,21 @@ async function runningPid(server: TestServer, id: string): Promise<number> {
   });
   assert.ok(pid !== null);
   return pid;
+}
+
+/** Waits for its end, also where its agent was silent for a while. */
+async function ended(server: TestServer, id: string): Promise<JobView> {
+  let job: JobView | undefined;
+  await until(
+    "it has ended",
+    async () => {
+      job = await get<JobView>(server, `/jobs/${id}?wait=20&phase=EXECUTING`);
+      return isEnd(job.phase);
+    },
+    120_000,
+  );
+  assert.ok(job !== undefined);
+  return job;
 }
 
 async function get<T>(server: TestServer, path: string): Promise<T> {

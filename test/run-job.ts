@@ -14,7 +14,7 @@ export async function submit(
 }
 
 /** Waits until a job has ended. */
-export async function waitForEnd(service: JobService, id: string, timeoutMs = 30_000): Promise<Job> {
+export async function waitForEnd(service: JobService, id: string, timeoutMs = 120_000): Promise<Job> {
   const latest = Date.now() + timeoutMs;
   for (;;) {
     const job = await service.wait(id, { timeoutMs: 1000 });
@@ -36,7 +36,7 @@ export async function runJob(
 export async function until(
   what: string,
   isSo: () => boolean | Promise<boolean>,
-  timeoutMs = 20_000,
+  timeoutMs = 60_000,
 ): Promise<void> {
   for (const end = Date.now() + timeoutMs; !(await isSo()); ) {
     if (Date.now() > end) throw new Error(`It never came to be: ${what}`);

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { lastingPort } from "./lasting-port.ts";
 
 const program = fileURLToPath(new URL("../bin/runyard.js", import.meta.url));
 
@@ -70,9 +71,8 @@ export class TestServer {
    */
   static async start(jobs: string, rest = ""): Promise<TestServer> {
     const folder = await mkdtemp(join(tmpdir(), "runyard-cli-"));
-    await writeFile(join(folder, "runyard.yaml"), configuration(0, jobs, rest));
+    await writeFile(join(folder, "runyard.yaml"), configuration(await lastingPort(), jobs, rest));
     const { child, url } = await serve(folder);
-    await writeFile(join(folder, "runyard.yaml"), configuration(Number(new URL(url).port), jobs, rest));
     return new TestServer(folder, child, url);
   }
 

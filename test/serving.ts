@@ -91,7 +91,7 @@ function listLog(): { readonly log: Log; readonly lines: string[] } {
 
 async function waitUntilGone(pid: number | null): Promise<void> {
   if (pid === null) return;
-  for (const until = Date.now() + 10_000; Date.now() < until; ) {
+  for (const until = Date.now() + 60_000; Date.now() < until; ) {
     try {
       process.kill(pid, 0);
     } catch {

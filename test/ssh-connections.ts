@@ -11,6 +11,8 @@ export const NODE: string = "127.0.0.1";
 export function sshTask({ config }: TestSshd): Task {
   const task = new Task();
   task.setInfo("sshOptions", ["-F", config]);
+  // On a slow machine many logins at once take their time.
+  task.setInfo("connectTimeout", 60);
   return task;
 }
 
@@ -65,7 +67,7 @@ function commandLine(pid: string): string {
 /** Waits for the end of a process. */
 export async function gone(pid: number): Promise<void> {
   assert.ok(pid > 1);
-  const deadline = performance.now() + 5000;
+  const deadline = performance.now() + 60_000;
   while (existsSync(`/proc/${pid}`) && performance.now() < deadline) await sleep(10);
   assert.ok(!existsSync(`/proc/${pid}`));
 }

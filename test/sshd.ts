@@ -11,12 +11,13 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Identity, identify, isAlive, signal } from "../src/process/identity.ts";
 import { lookNow } from "../src/process/look.ts";
+import { lastingPort } from "./lasting-port.ts";
 
 /** An sshd of a test's own, which all of 127.0.0.1 to 127.0.0.200 reach. The key of 127.0.0.201 is not known. */
 export interface TestSshd extends AsyncDisposable {
@@ -48,7 +49,7 @@ export async function startSshd(more: readonly string[] = []): Promise<TestSshd>
   const account = makeAccount(folder);
   for (const name of ["host", "key"])
     must("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "", "-f", join(folder, name)]);
-  const port = await freePort();
+  const port = await lastingPort("0.0.0.0");
   writeConfiguration(folder, port, account.user, more);
   const server = spawn("/usr/sbin/sshd", ["-D", "-e", "-f", join(folder, "sshd_config")], {
     // A file, so that it goes on where the test waits for a program that it runs.
@@ -164,15 +165,6 @@ function runningAs(uid: number): readonly Identity[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name) && statSync(`/proc/${name}`, { throwIfNoEntry: false })?.uid === uid)
     .flatMap((name) => identify(Number(name)) ?? []);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "0.0.0.0");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 function must(program: string, words: readonly string[]): void {

@@ -1,22 +1,32 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { JobView } from "../src/server/api.ts";
+import { isEnd } from "../src/job/mod.ts";
+import type { JobView, StatusView } from "../src/server/api.ts";
 import { type OurProcess, ourProcesses } from "./our-processes.ts";
 import { until } from "./run-job.ts";
 import { TestServer } from "./runyard.ts";
 
-/** Counts in a child of a child, one of them in a session of its own, so that no group has them all. */
-const COUNT = "i=0; while [ $i -lt 150 ]; do i=$((i+1)); echo $i; sleep 0.02; done";
+/** Counts in a child of a child, one of them in a session of its own, so that no group has them all, until the gate is there. */
+const COUNT = "i=0; until test -e $1; do i=$((i+1)); echo $i; sleep 0.02; done";
+const GATE = "{ gate: { type: string, required: true } }";
 const JOBS = `
-count: { command: [sh, -c, "setsid sh -c '${COUNT}' & wait"] }
-brief: { command: [sleep, "2.5"], limits: { duration: 4s } }
+count: { command: [sh, -c, "setsid sh -c '${COUNT}' sh $0 & wait", "{gate}"], parameters: ${GATE} }
+gated: { command: [sh, -c, "until test -e $0; do sleep 0.05; done", "{gate}"], parameters: ${GATE} }
+brief: { command: [sh, -c, "until test -e $0; do sleep 0.05; done", "{gate}"], parameters: ${GATE}, limits: { duration: 6s } }
 last: { command: [sh, -c, "trap 'exit 0' INT; while :; do sleep 0.05; done"] }
-steps: { interpreter: python, setup: "import time", item: "time.sleep(0.5); {index}", agenda: "s[1-10]" }
-nodes: { nodes: "n[1-10]", worker: exec, command: [sleep, "0.5"], fanout: 1 }
+steps:
+  interpreter: python
+  setup: "import os, time"
+  item: |
+    while {index} > 1 and not os.path.exists({gate}): time.sleep(0.02)
+    {index}
+  agenda: "s[1-10]"
+  parameters: ${GATE}
+nodes: { nodes: "n[1-10]", worker: exec, command: "test {index} = 1 || until test -e {gate}; do sleep 0.02; done", fanout: 1, parameters: ${GATE} }
 `;
 
 describe("a suspended job", () => {
@@ -27,122 +37,172 @@ describe("a suspended job", () => {
   after(() => server[Symbol.asyncDispose]());
 
   test("has all its processes stopped, leaves its place to others, and goes on where it was", async () => {
-    const id = await submit(server, "count");
-    await until("it counts", async () => (await server.runyard(["log", id])).stdout.includes("\n5\n"));
+    const { id, gate } = await submit(server, "count");
+    await until("it counts", async () => (await counted(server, id)) >= 5);
     const { stdout } = await server.runyard(["suspend", id]);
     assert.equal(stdout, `${id} SUSPENDED\n`);
-    await until("all are stopped", () => statesOf(server).every((state) => state === "T"));
-    assert.ok(statesOf(server).length >= 2, statesOf(server).join());
-    const before = await written(server, id);
+    const stopped = await allStopped(server);
+    assert.ok(stopped.length >= 2, stopped.join());
     await sleep(300);
-    assert.equal(await written(server, id), before);
+    assert.deepEqual(await allStopped(server), stopped);
     const others = await Promise.all(
-      Array.from({ length: availableParallelism() }, () => submit(server, "brief")),
+      Array.from({ length: availableParallelism() }, () => submit(server, "gated")),
     );
     await until("as many others run as there are places", async () => {
-      const phases = await Promise.all(others.map(async (other) => (await job(server, other)).phase));
+      const phases = await Promise.all(others.map(async (other) => (await job(server, other.id)).phase));
       return phases.every((phase) => phase === "EXECUTING");
     });
-    for (const other of others) assert.equal((await job(server, other, 20)).phase, "COMPLETED");
+    assert.deepEqual(
+      stopped.filter((pid) => stateOf(pid) !== "T"),
+      [],
+    );
+    for (const other of others) writeFileSync(other.gate, "");
+    for (const other of others) assert.equal((await ended(server, other.id)).phase, "COMPLETED");
+    const before = await counted(server, id);
     assert.equal((await server.runyard(["resume", id])).stdout, `${id} EXECUTING\n`);
-    assert.equal((await job(server, id, 30)).phase, "COMPLETED");
+    await until("it counts on", async () => (await counted(server, id)) > before + 5);
+    writeFileSync(gate, "");
+    assert.equal((await ended(server, id)).phase, "COMPLETED");
     const lines = (await server.runyard(["log", id])).stdout.trim().split("\n");
     assert.deepEqual(
       lines,
-      Array.from({ length: 150 }, (_, index) => String(index + 1)),
+      lines.map((_, index) => String(index + 1)),
     );
   });
 
   test("stays suspended when server and agent die, and an agent that missed the resumption wakes it", async () => {
-    const id = await submit(server, "count");
-    await until("it counts", async () => (await server.runyard(["log", id])).stdout.includes("\n5\n"));
+    const { id, gate } = await submit(server, "count");
+    await until("it counts", async () => (await counted(server, id)) >= 5);
     await server.runyard(["suspend", id]);
-    await until("all are stopped", () => statesOf(server).every((state) => state === "T"));
-    killAgent(server);
+    const stopped = await allStopped(server);
     await server.kill();
+    signalAgent(server, "SIGKILL");
     await server.restart();
+    await until("an agent has it", async () => {
+      const answer = await fetch(`${server.url}/api/v1/status`);
+      return ((await answer.json()) as StatusView).agents[0]?.attempts === 1;
+    });
+    await until("it is known", async () => (await job(server, id)).phase !== "UNKNOWN");
     assert.equal((await job(server, id)).phase, "SUSPENDED");
-    assert.ok(statesOf(server).every((state) => state === "T"));
-    killAgent(server);
-    await server.runyard(["resume", id]);
-    assert.equal((await job(server, id, 30)).phase, "COMPLETED");
+    assert.deepEqual(await allStopped(server), stopped);
+    signalAgent(server, "SIGSTOP");
+    await change(server, id, "resume");
+    signalAgent(server, "SIGKILL");
+    const before = await counted(server, id);
+    await until("it counts on", async () => (await counted(server, id)) > before);
+    writeFileSync(gate, "");
+    assert.equal((await ended(server, id)).phase, "COMPLETED");
   });
 
   test("does not use up its execution duration", async () => {
-    const id = await submit(server, "brief");
+    const { id, gate } = await submit(server, "brief");
     await until("it runs", async () => (await job(server, id)).startedAt !== null);
-    await fetch(`${server.url}/api/v1/jobs/${id}/suspend`, { method: "POST" });
-    await sleep(4500);
+    await change(server, id, "suspend");
+    await sleep(6500);
     assert.equal((await job(server, id)).phase, "SUSPENDED");
-    await server.runyard(["resume", id]);
-    assert.equal((await job(server, id, 20)).phase, "COMPLETED");
+    writeFileSync(gate, "");
+    await change(server, id, "resume");
+    assert.equal((await ended(server, id)).phase, "COMPLETED");
   });
 
   test("is aborted where it is, in its own way", async () => {
-    const id = await submit(server, "last");
+    const { id } = await submit(server, "last", []);
     await until("it runs", async () => (await job(server, id)).startedAt !== null);
     await server.runyard(["suspend", id]);
     assert.equal((await server.runyard(["abort", id])).stdout, `${id} ABORTED\n`);
-    await until("nothing of it is left", () => commandsOf(server).length === 0, 5000);
+    await until("nothing of it is left", () => commandsOf(server).length === 0);
   });
 
   for (const type of ["steps", "nodes"])
     test(`of the type ${type} ends the item that it is at, and begins no other`, async () => {
-      const id = await submit(server, type);
-      await until("an item is done", async () => (await job(server, id)).items.complete >= 1);
-      await fetch(`${server.url}/api/v1/jobs/${id}/suspend`, { method: "POST" });
-      await sleep(1000);
-      const { items } = await job(server, id);
-      assert.ok(items.waiting > 0, JSON.stringify(items));
+      const { id, gate } = await submit(server, type);
+      await until("it is at its second item", async () => {
+        const { items } = await job(server, id);
+        return items.complete === 1 && items.running === 1;
+      });
+      await change(server, id, "suspend");
+      // What begins from now on is done at once.
+      writeFileSync(gate, "");
+      await until("it has ended that item", async () => (await job(server, id)).items.running === 0);
       await sleep(500);
-      assert.deepEqual((await job(server, id)).items, items);
-      await server.runyard(["resume", id]);
-      const ended = await job(server, id, 20);
-      assert.deepEqual([ended.phase, ended.items.complete], ["COMPLETED", 10]);
+      const { phase, items } = await job(server, id);
+      assert.deepEqual([phase, items.complete, items.waiting], ["SUSPENDED", 2, 8]);
+      await change(server, id, "resume");
+      const { phase: end, items: all } = await ended(server, id);
+      assert.deepEqual([end, all.complete], ["COMPLETED", 10]);
     });
 
   test("can be none that waits or has ended", async () => {
-    const id = (await server.runyard(["submit", "brief", "--no-run"])).stdout.trim();
+    const id = (await server.runyard(["submit", "brief", "gate=/nowhere", "--no-run"])).stdout.trim();
     const refused = await server.runyard(["suspend", id]);
     assert.match(refused.stderr, /: it is PENDING, and only what is EXECUTING can be suspended$/m);
     assert.match((await server.runyard(["resume", id])).stderr, /: it is PENDING, and not suspended$/m);
   });
 });
 
-async function submit(server: TestServer, type: string): Promise<string> {
-  return (await server.runyard(["submit", type])).stdout.trim();
+let gates = 0;
+
+/** Submits a job with a gate of its own, which it waits for. */
+async function submit(
+  server: TestServer,
+  type: string,
+  parameters: readonly string[] = ["gate"],
+): Promise<{ readonly id: string; readonly gate: string }> {
+  const gate = join(server.folder, `gate-${gates++}`);
+  const { status, stdout, stderr } = await server.runyard([
+    "submit",
+    type,
+    ...parameters.map((name) => `${name}=${gate}`),
+  ]);
+  assert.equal(status, 0, stderr);
+  return { id: stdout.trim(), gate };
 }
 
-/** @param waitSeconds waits so long for its end */
-async function job(server: TestServer, id: string, waitSeconds = 0): Promise<JobView> {
-  for (const end = Date.now() + waitSeconds * 1000; ; ) {
-    const answer = await fetch(`${server.url}/api/v1/jobs/${id}?wait=1&phase=EXECUTING`);
-    const view = (await answer.json()) as JobView;
-    if (!["QUEUED", "EXECUTING"].includes(view.phase) || Date.now() >= end) return view;
-  }
+async function job(server: TestServer, id: string, query = ""): Promise<JobView> {
+  return (await (await fetch(`${server.url}/api/v1/jobs/${id}${query}`)).json()) as JobView;
 }
 
-async function written(server: TestServer, id: string): Promise<string | null> {
+async function ended(server: TestServer, id: string): Promise<JobView> {
+  await until(
+    "it has ended",
+    async () => isEnd((await job(server, id, "?wait=20&phase=EXECUTING")).phase),
+    120_000,
+  );
+  return job(server, id);
+}
+
+async function change(server: TestServer, id: string, how: "suspend" | "resume"): Promise<void> {
+  const answer = await fetch(`${server.url}/api/v1/jobs/${id}/${how}`, { method: "POST" });
+  assert.equal(answer.status, 200, await answer.text());
+}
+
+/** How far it has counted. */
+async function counted(server: TestServer, id: string): Promise<number> {
   const answer = await fetch(`${server.url}/api/v1/jobs/${id}/output/stdout`);
-  await answer.arrayBuffer();
-  return answer.headers.get("runyard-output-size");
+  return (await answer.text()).split("\n").length - 1;
 }
 
 function commandsOf(server: TestServer): readonly OurProcess[] {
   return ourProcesses(join(server.folder, "data")).filter(({ role }) => role === "command");
 }
 
-function statesOf(server: TestServer): readonly string[] {
-  return commandsOf(server).flatMap(({ pid }) => {
-    try {
-      return /\) (\S) /.exec(readFileSync(`/proc/${pid}/stat`, "latin1"))?.[1] ?? [];
-    } catch {
-      return [];
-    }
-  });
+/** Waits until all commands are stopped. @returns their pids */
+async function allStopped(server: TestServer): Promise<readonly number[]> {
+  const pids = (): readonly number[] => commandsOf(server).map(({ pid }) => pid);
+  await until("all are stopped", () => pids().every((pid) => stateOf(pid) === "T"));
+  return pids();
 }
 
-function killAgent(server: TestServer): void {
-  for (const { pid, role } of ourProcesses(join(server.folder, "data")))
-    if (role === "agent") process.kill(pid, "SIGKILL");
+function stateOf(pid: number): string | undefined {
+  try {
+    return /\) (\S) /.exec(readFileSync(`/proc/${pid}/stat`, "latin1"))?.[1];
+  } catch {
+    return undefined;
+  }
+}
+
+function signalAgent(server: TestServer, name: "SIGKILL" | "SIGSTOP"): void {
+  const agents = ourProcesses(join(server.folder, "data")).filter(({ role }) => role === "agent");
+  assert.equal(agents.length, 1);
+  for (const { pid } of agents) process.kill(pid, name);
 }

@@ -8,7 +8,7 @@ const program = fileURLToPath(new URL("../bin/runyard.js", import.meta.url));
 /** The control characters that keys send. */
 export const keys = { interrupt: "\u0003", end: "\u0004", up: "\u001b[A", enter: "\r" } as const;
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 /** The command line on a pseudo-terminal of its own, that of `script` from util-linux. */
 export class Terminal implements AsyncDisposable {

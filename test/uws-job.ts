@@ -20,8 +20,11 @@ export async function phaseOf(job: string): Promise<string> {
 
 /** Waits as a client does until a job has ended. @returns its phase */
 export async function waitForPhase(job: string): Promise<string> {
-  for (const phase of ["QUEUED", "EXECUTING"]) await ask("GET", `${job}?WAIT=20&PHASE=${phase}`);
-  return phaseOf(job);
+  for (const latest = Date.now() + 120_000; ; ) {
+    const phase = await phaseOf(job);
+    if (!["QUEUED", "EXECUTING", "UNKNOWN"].includes(phase) || Date.now() > latest) return phase;
+    await ask("GET", `${job}?WAIT=20&PHASE=${phase}`);
+  }
 }
 
 /** The text of an element of a job's document; undefined where it is nil or not there. */

@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as fc from "fast-check";
 import { type Phase, isEnd } from "../src/job/mod.ts";
+import { identify, signal } from "../src/process/mod.ts";
 import type { AttemptView, EventView } from "../src/server/api.ts";
 import { ask } from "./http.ts";
 import { ourProcesses } from "./our-processes.ts";
@@ -178,7 +179,8 @@ async function killOne(job: string): Promise<void> {
   const { attempts } = (status === 200 ? JSON.parse(text) : { attempts: [] }) as { attempts: AttemptView[] };
   const pid = attempts.find(({ phase }) => phase === "running")?.pid ?? null;
   const isOurs = ourProcesses(join(server.folder, "data")).some((process) => process.pid === pid);
-  if (pid !== null && isOurs) process.kill(pid, "SIGKILL");
+  const identity = isOurs && pid !== null ? identify(pid) : null;
+  if (identity !== null) signal(identity, "SIGKILL");
 }
 
 async function assertLaws(job: string): Promise<void> {
@@ -212,7 +214,7 @@ interface PhaseStep {
 async function phaseSteps(job: string): Promise<readonly PhaseStep[]> {
   const phase = (await ask("GET", `${job}/phase`)).text;
   const stream = await fetch(`${server.url}/api/v1/jobs/${idOf(job)}/events?kinds=phase`, {
-    signal: AbortSignal.timeout(5000),
+    signal: AbortSignal.timeout(60_000),
   });
   if (stream.body === null || stream.status === 404) return [];
   const seen: PhaseStep[] = [];
@@ -226,7 +228,8 @@ async function phaseSteps(job: string): Promise<readonly PhaseStep[]> {
       const change = data === undefined ? null : (JSON.parse(data) as EventView).change;
       if (change?.kind === "phase") seen.push(change as unknown as PhaseStep);
     }
-    if (seen.at(-1)?.to === phase) break;
+    // It may have gone on since it was asked for.
+    if (seen.some(({ to }) => to === phase)) break;
   }
   return seen;
 }

@@ -93,20 +93,22 @@ test("hold keeps what is run HELD, and release runs it", async () => {
 test("submit makes one job where the connection breaks before the answer", async () => {
   const before = (await listed("hello")).length;
   const { proxy, submit } = await breakingProxy();
+  using stack = new DisposableStack();
+  stack.defer(() => void proxy.close());
   const { status, stdout, stderr } = await submit("file=@a.txt");
   assert.deepEqual([status, stderr], [0, ""]);
   const made = await listed("hello");
   assert.equal(made.length, before + 1);
   assert.equal(made[0]?.id, stdout.trim());
-  proxy.close();
 });
 
 test("submit sends nothing again that comes on standard input", async () => {
   const { proxy, submit } = await breakingProxy();
+  using stack = new DisposableStack();
+  stack.defer(() => void proxy.close());
   const { status, stderr } = await submit("file=@-");
   assert.equal(status, 9);
   assert.match(stderr, /the connection broke/);
-  proxy.close();
 });
 
 /** A proxy that keeps the first answer to itself and breaks the connection. */

@@ -73,16 +73,20 @@ test("Client says so when the connection breaks, and when no answer comes in tim
 });
 
 test("Client.bytes() tells an answer that breaks off from one that ends", async () => {
+  const half = Promise.withResolvers<void>();
   await withFarSide(
     (_request, response) => {
       response.write("half");
-      setTimeout(() => response.destroy(), 20);
+      void half.promise.then(() => response.destroy());
     },
     async (client) => {
       const read: Buffer[] = [];
       await assert.rejects(
         async () => {
-          for await (const chunk of client.bytes("x")) read.push(Buffer.from(chunk));
+          for await (const chunk of client.bytes("x")) {
+            read.push(Buffer.from(chunk));
+            if (Buffer.concat(read).length === 4) half.resolve();
+          }
         },
         { code: "no-server" },
       );

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -56,9 +55,9 @@ jobs:
   );
   const { stderr } = server.process;
   assert.ok(stderr !== null);
-  const said = once(createInterface(stderr), "line");
+  const lines = createInterface(stderr);
   server.process.kill("SIGHUP");
-  assert.match(String((await said)[0]), /^Read ".*" again/);
+  for await (const line of lines) if (/^Read ".*" again/.test(line)) break;
   await server.runyard(["submit", "broken", "--wait"]);
   const [first] = await mail.received(1);
   assert.equal(first?.subject, `[${hostname()}] Broken ☃ failed`);

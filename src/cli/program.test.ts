@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { readFile } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
 import { test } from "node:test";
+import { lastingPort } from "../../test/lasting-port.ts";
 import { runRunyard } from "../../test/runyard.ts";
 import { commands } from "./command-table.ts";
 
@@ -83,7 +82,7 @@ test("runyard says what it can't understand in one line, with the nearest thing 
 });
 
 test("runyard says that no server answers, how to start one, and ends with 9", async () => {
-  const address = `http://127.0.0.1:${await freePort()}`;
+  const address = `http://127.0.0.1:${await lastingPort()}`;
   const { status, stderr } = await runRunyard(["jobs"], { environment: { RUNYARD_SERVER: address } });
   assert.equal(status, 9);
   const reason = "nothing listens there; start one with: runyard serve";
@@ -95,12 +94,3 @@ test("runyard help exit-codes lists the exit codes", async () => {
   assert.equal(status, 0);
   assert.match(stdout, /^ +9 {2}No server answers$/m);
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}

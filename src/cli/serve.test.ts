@@ -4,11 +4,14 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { Gate } from "../../test/gate.ts";
 import { TestServer, finish, runRunyard } from "../../test/runyard.ts";
 
 const jobs = `
 tick:
-  command: [sh, -c, 'for i in 1 2 3 4 5 6; do echo tick $i; sleep 0.3; done']
+  # It goes on when the gate is open.
+  command: [sh, -c, 'for i in 1 2 3; do echo tick $i; done; until test -e "$0"; do sleep 0.02; done; for i in 4 5 6; do echo tick $i; done', "{gate}"]
+  parameters: { gate: { type: string, required: true } }
 sleep:
   command: [sleep, "600"]
 `;
@@ -23,13 +26,15 @@ async function withFolder(use: (folder: string) => Promise<void>): Promise<void>
 }
 
 test("runyard submit --wait and --follow go on where they were when the server is killed and started again", async () => {
+  using gate = new Gate();
   await using server = await TestServer.start(jobs);
-  const following = server.startRunyard(["submit", "tick", "--follow"]);
-  const waiting = server.startRunyard(["submit", "tick", "--wait"]);
+  const following = server.startRunyard(["submit", "tick", `gate=${gate.path}`, "--follow"]);
+  const waiting = server.startRunyard(["submit", "tick", `gate=${gate.path}`, "--wait"]);
   const runs = [finish(following), finish(waiting)] as const;
   await Promise.all([once(following.stdout ?? following, "data"), once(waiting.stdout ?? waiting, "data")]);
   await server.kill();
   await server.restart();
+  gate.open();
   const [followed, waited] = await Promise.all(runs);
   for (const run of [followed, waited]) {
     assert.equal(run.status, 0, run.stderr);

@@ -1,15 +1,20 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, test } from "node:test";
+import { after, describe, test } from "node:test";
 import { encodeFrame } from "../core/mod.ts";
 import { CommandDispatcher, type DispatcherOptions, StartError, perl, python } from "./mod.ts";
 
+// A folder of its own: other tests make theirs at the same time.
+const temporary = mkdtempSync(join(tmpdir(), "runyard-test-"));
+process.env["TMPDIR"] = temporary;
+after(() => rmSync(temporary, { recursive: true }));
+
 async function started(options: Partial<DispatcherOptions> = {}): Promise<CommandDispatcher> {
-  const dispatcher = new CommandDispatcher({ language: python, ...options });
+  const dispatcher = new CommandDispatcher({ language: python, interruptGraceMs: 60_000, ...options });
   await dispatcher.startChild();
   return dispatcher;
 }
@@ -56,7 +61,7 @@ describe("CommandDispatcher.startChild()", () => {
     test(`tells of ${what}, and leaves nothing`, async () => {
       await using dispatcher = new CommandDispatcher({
         language: python,
-        startTimeoutMs: code === "silent" ? 300 : 20_000,
+        startTimeoutMs: code === "silent" ? 300 : 120_000,
       });
       await assert.rejects(dispatcher.startChild(argv), (error) => {
         assert.ok(error instanceof StartError, String(error));
@@ -166,9 +171,9 @@ describe("CommandDispatcher", () => {
 
   test("hears an interrupt that is asked for", async () => {
     await using dispatcher = await started();
-    const looping = dispatcher.run("import time\nwhile True: time.sleep(0.01)");
-    setTimeout(() => dispatcher.interrupt(), 100);
-    const { failure } = await looping;
+    dispatcher.events.on("progress", () => dispatcher.interrupt());
+    const source = "import runyard, time; runyard.progress(0.5)\nwhile True: time.sleep(0.01)";
+    const { failure } = await dispatcher.run(source);
     assert.equal(failure?.kind === "raised" ? failure.error.type : failure?.kind, "KeyboardInterrupt");
     assert.equal((await dispatcher.run("1")).value, 1);
   });
@@ -197,26 +202,27 @@ describe("CommandDispatcher over a socket", () => {
   }
 
   test("turns away whoever has not the token", async () => {
-    const before = new Set(foldersNow("runyard-channel-"));
+    const gate = join(temporary, "gate");
     await using dispatcher = new CommandDispatcher({
       language: python,
       channel: "socket",
-      startTimeoutMs: 20_000,
+      startTimeoutMs: 120_000,
     });
     const argv = python
       .arguments({ executable: "python3" })
       .map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
-    const starting = dispatcher.startChild(["/bin/sh", "-c", `sleep 0.5; exec python3 ${argv.join(" ")}`]);
-    const [folder] = foldersNow("runyard-channel-").filter((name) => !before.has(name));
-    const stranger = connect(join(tmpdir(), folder ?? "", "channel"));
+    const starting = dispatcher.startChild([
+      "/bin/sh",
+      "-c",
+      `until test -e ${gate}; do sleep 0.02; done; exec python3 ${argv.join(" ")}`,
+    ]);
+    const [folder = ""] = readdirSync(temporary).filter((name) => name.startsWith("runyard-channel-"));
+    const stranger = connect(join(temporary, folder, "channel"));
     const hello = { kind: "hello", protocol: 1, language: "python", version: "3", pid: 1, token: "guessed" };
     stranger.write(encodeFrame(hello));
     await once(stranger, "close");
+    writeFileSync(gate, "");
     const { pid } = await starting;
     assert.equal(pid, dispatcher.child?.pid);
   });
 });
-
-function foldersNow(prefix: string): readonly string[] {
-  return readdirSync(tmpdir()).filter((name) => name.startsWith(prefix));
-}

@@ -4,13 +4,14 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { startMailServer } from "../../test/mail-server.ts";
 import { exitError } from "../../test/ended-job.ts";
 import { startNotifying } from "../../test/notifying.ts";
 import { mailTo, quickPace } from "../../test/quick-mail.ts";
 import { until } from "../../test/run-job.ts";
 import { readMail } from "../../test/read-mail.ts";
+import type { Store } from "../store/mod.ts";
+import type { TargetState } from "./pace.ts";
 import { sendTrialMail } from "./send-trial-mail.ts";
 
 const signal = new AbortController().signal;
@@ -39,19 +40,31 @@ test("Notifier keeps what it could not tell while the mail server is down, and t
   const down = await startMailServer();
   await down[Symbol.asyncDispose]();
   await using notifying = await startNotifying(jobs, mailTo(down.url));
+  const { store } = notifying.serving.service;
   await notifying.addEnd("a", exitError);
-  await until("two tries", () => notifying.logged.length > 0);
+  await untilTried(store, 2);
   await notifying.restart();
-  await sleep(300);
+  await untilTried(store, 2);
   await notifying.addEnd("a", exitError);
+  await until("both noted", async () => (await store.notices())[0]?.count === 2);
+  // The try that may be under way knows of one alone.
+  await untilTried(store, 2);
   await using server = await startMailServer({ port: down.port });
   const [mail] = await server.received(1);
   assert.equal(mail?.subject, "[spock] a failed 2 times");
   assert.match(mail.text, /^In a row {7}2 failures, since /m);
-  await until("an empty outbox", async () => (await notifying.serving.service.store.notices()).length === 0);
+  await until("an empty outbox", async () => (await store.notices()).length === 0);
   const reason = `cannot tell ops@example.org: the mail server 127.0.0.1:${down.port} does not take it: nothing listens there; it is tried again`;
   assert.deepEqual(notifying.logged, [reason, "ops@example.org is told again"]);
 });
+
+/** Waits until the server has been tried so many times more, without success. */
+async function untilTried(store: Store, times: number): Promise<void> {
+  const tries = async (): Promise<number> =>
+    ((await store.notifyState("target ops@example.org")) as TargetState | undefined)?.tries ?? 0;
+  const before = await tries();
+  await until(`${times} tries`, async () => (await tries()) >= before + times);
+}
 
 test("Notifier tells the others where one is refused, logs it once and keeps why", async () => {
   await using server = await startMailServer({ refuses: ["gone@example.org"] });
@@ -85,9 +98,10 @@ test("Notifier gives up what could not be told in time, with a line in the log",
   await using notifying = await startNotifying(jobs, mailTo("smtp://127.0.0.1:9"), { mail: pace });
   await notifying.addEnd("a", exitError);
   const { store } = notifying.serving.service;
-  await until("a notice", async () => (await store.notices()).length === 1);
-  await until("an empty outbox", async () => (await store.notices()).length === 0);
-  assert.equal(notifying.logged.at(-1), 'gave up telling ops@example.org of job type "a": 1 × failure');
+  const end = 'gave up telling ops@example.org of job type "a": 1 × failure';
+  await until("that it is given up", () => notifying.logged.includes(end));
+  assert.deepEqual(await store.notices(), []);
+  assert.equal(notifying.logged.at(-1), end);
 });
 
 test("sendTrialMail() logs in over TLS from the start and after STARTTLS, and says what is wrong with a login", async () => {

@@ -8,7 +8,7 @@ import { text } from "node:stream/consumers";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { startMailServer } from "../../test/mail-server.ts";
+import { type MailServer, startMailServer } from "../../test/mail-server.ts";
 import { until } from "../../test/run-job.ts";
 import { startTelling } from "../../test/telling.ts";
 import { openSqliteStore } from "../store/mod.ts";
@@ -17,33 +17,45 @@ const KILLS = 10;
 const program = fileURLToPath(new URL("../../test/fixtures/failing-until-killed.ts", import.meta.url));
 
 test("Notifier loses no notice when its process is killed, ten times", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "runyard-kill-"));
   await using server = await startMailServer();
+  const folder = await mkdtemp(join(tmpdir(), "runyard-kill-"));
+  try {
+    const failed = await failUntilKilled(folder, server);
+    assert.ok(failed.length > KILLS, String(failed.length));
+    await using store = await openSqliteStore({ folder, durable: false });
+    const notifier = await startTelling(store, server.url);
+    const isTold = (): boolean => {
+      const all = server.mails.map((mail) => mail.text).join("\n");
+      return failed.every((type) => all.includes(type));
+    };
+    await until("all told", isTold, 60_000);
+    await until("an empty outbox", async () => (await store.notices()).length === 0);
+    await notifier.close();
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+/** What has failed in processes that were killed, one after another. */
+async function failUntilKilled(folder: string, server: MailServer): Promise<readonly string[]> {
   const failed: string[] = [];
   for (let kill = 0; kill < KILLS; kill += 1) {
     const child = spawn(process.execPath, [program, folder, server.url], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     const said = text(child.stdout);
-    await once(child.stdout, "readable");
-    // Every other time between the mail and the note that it was sent.
-    if (kill % 2 === 0) await server.received(server.mails.length + 1);
-    else await sleep(20 + Math.random() * 500);
-    child.kill("SIGKILL");
-    await once(child, "exit");
+    const ended = once(child, "exit");
+    try {
+      await once(child.stdout, "readable");
+      // Every other time between the mail and the note that it was sent.
+      if (kill % 2 === 0) await server.received(server.mails.length + 1);
+      else await sleep(20 + Math.random() * 500);
+    } finally {
+      child.kill("SIGKILL");
+      await ended;
+    }
     // The last line may have been cut off by the kill.
     failed.push(...(await said).split("\n").slice(0, -1));
   }
-  assert.ok(failed.length > KILLS, String(failed.length));
-  const store = await openSqliteStore({ folder, durable: false });
-  const notifier = await startTelling(store, server.url);
-  const isTold = (): boolean => {
-    const all = server.mails.map((mail) => mail.text).join("\n");
-    return failed.every((type) => all.includes(type));
-  };
-  await until("all told", isTold);
-  await until("an empty outbox", async () => (await store.notices()).length === 0);
-  await notifier.close();
-  await store.close();
-  await rm(folder, { recursive: true });
-});
+  return failed;
+}

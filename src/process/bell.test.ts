@@ -28,9 +28,10 @@ test("openBell() makes the pipe, for us alone, and hears each ring", async () =>
   assert.equal(statSync(path).isFIFO(), true);
   assert.equal(statSync(path).mode & 0o777, 0o600);
   const parts = ["started a\nend", "ed a\nfailed b folder EN", "OSPC\n", "nonsense\n\nended\nended c\n"];
-  for (const part of parts) {
+  for (const [index, part] of parts.entries()) {
     ringAt(path, part);
-    await sleep(10);
+    // Each part brings one whole ring, so it has been read alone.
+    while (rings.length <= index) await sleep(2);
   }
   assert.deepEqual(rings, [
     { kind: "started", attempt: "a" },
@@ -44,7 +45,7 @@ test("openBell() makes the pipe, for us alone, and hears each ring", async () =>
 test("openBell() takes a pipe that is there already, and close() frees it", async () => {
   const path = join(folder, "bell");
   openBell(path, () => undefined).close();
-  await sleep(10);
+  while (isHeard(path)) await sleep(2);
   assert.throws(() => ringAt(path, "ended a\n"), { code: "ENXIO" });
   const rings: Ring[] = [];
   const bell = openBell(path, (ring) => void rings.push(ring));
@@ -65,4 +66,13 @@ function ringAt(path: string, text: string): void {
   const file = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
   writeSync(file, text);
   closeSync(file);
+}
+
+function isHeard(path: string): boolean {
+  try {
+    ringAt(path, "");
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -65,7 +65,7 @@ test("the death of the program behind it is the end of all children, and told as
   assert.deepEqual((await runInFanout(fanout, ["true"]).told).end, { kind: "lost" });
 });
 
-test("nothing is left when we are killed", { timeout: 60_000 }, async () => {
+test("nothing is left when we are killed", { timeout: 120_000 }, async () => {
   const source = new URL("start-fanout.ts", import.meta.url).href;
   const script = `import { startFanout } from ${JSON.stringify(source)};
     const fanout = startFanout();
@@ -89,7 +89,7 @@ test("nothing is left when we are killed", { timeout: 60_000 }, async () => {
   assert.equal(all.length, children.length + 2);
   process.kill(holder.pid ?? assert.fail(), "SIGKILL");
   await holder.exited;
-  const deadline = performance.now() + 20_000;
+  const deadline = performance.now() + 60_000;
   while (all.some(isAlive) && performance.now() < deadline) await sleep(50);
   assert.deepEqual(all.filter(isAlive), []);
 });

@@ -147,8 +147,17 @@ test("start() ends with the system's reason when descriptors run out, and the ot
   const source = new URL("start-fanout.ts", import.meta.url).href;
   const script = `import { startFanout } from ${JSON.stringify(source)};
     const fanout = startFanout();
+    // Those that have started go on until it is known of each whether it has.
+    const started = [];
+    let answered = 0;
+    const answer = () => { if (++answered === 64) for (const child of started) child.end(); };
     const ends = await Promise.all(Array.from({ length: 64 }, () => new Promise((resolve) => {
-      const listener = { onStart() { setTimeout(() => child.end(), 300); }, onOutput() {}, onWritten() {}, onEnd: resolve };
+      const listener = {
+        onStart() { started.push(child); answer(); },
+        onOutput() {},
+        onWritten() {},
+        onEnd(end) { if (!started.includes(child)) answer(); resolve(end); },
+      };
       const child = fanout.start({ argv: ["cat"], stdin: "pipe", stderr: "separate" }, listener);
     })));
     await fanout.close();

@@ -35,11 +35,12 @@ test("signal() never reaches a process that has the pid of another", async () =>
 
 test("isAlive() does not take a zombie for alive", async () => {
   // The shell's child ends, and the program that takes the shell's place waits for nobody.
-  const parent = spawn("sh", ["-c", "sleep 0.5 & echo $!; exec sleep 300"], {
+  const parent = spawn("sh", ["-c", "sleep 300 & echo $!; exec sleep 300"], {
     stdio: ["ignore", "pipe", "ignore"],
   });
   const [line] = (await once(parent.stdout, "data")) as [Buffer];
   const child = identify(Number(line.toString())) ?? assert.fail();
+  signal(child, "SIGKILL");
   while (readStat(child.pid)?.state !== "Z") await sleep(5);
   assert.equal(isAlive(child), false);
   assert.equal(identify(child.pid), null);

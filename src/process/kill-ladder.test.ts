@@ -19,7 +19,7 @@ before(() => {
 });
 after(() => yard.close());
 
-const asking = { ask: "SIGINT", graceMs: 10_000 } as const;
+const asking = { ask: "SIGINT", graceMs: 60_000 } as const;
 
 test("stop() asks, and the command ends in its own way", async () => {
   const target = await start([
@@ -54,14 +54,15 @@ test("stop() kills the group when the grace is over", async () => {
   const target = await start(["sh", "-c", "trap '' INT; echo ready; sleep 300 & sleep 300"]);
   const started = performance.now();
   assert.deepEqual(await stop(target, { ask: "SIGINT", graceMs: 200 }), { rung: "killed", left: [] });
-  assert.ok(performance.now() - started >= 200);
+  // Timers are whole milliseconds.
+  assert.ok(performance.now() - started >= 195);
   assert.deepEqual(yard.endOf(target.marker).end, { kind: "signal", signal: "SIGKILL" });
 });
 
 test("stop() ends the grace at once when it is forced", async () => {
   const target = await start(["sh", "-c", "trap '' INT; echo ready; sleep 300"]);
   const force = new AbortController();
-  const stopping = stop(target, { ask: "SIGINT", graceMs: 60_000, force: force.signal });
+  const stopping = stop(target, { ask: "SIGINT", graceMs: 3_600_000, force: force.signal });
   await sleep(100);
   force.abort();
   assert.equal((await stopping).rung, "killed");
@@ -118,14 +119,14 @@ test("stop() ends a hundred attempts at once, and leaves this process answering"
   const targets = await Promise.all(Array.from({ length: 100 }, () => start(["sh", "-c", script])));
   let beats = 0;
   const heart = setInterval(() => beats++, 5);
-  const started = performance.now();
+  const before = process.cpuUsage();
   const reports = await Promise.all(targets.map((target) => stop(target, { ask: "SIGINT", graceMs: 100 })));
-  const tookMs = performance.now() - started;
+  const { user, system } = process.cpuUsage(before);
   clearInterval(heart);
   assert.deepEqual(new Set(reports.map((report) => report.rung)), new Set(["swept"]));
   assert.deepEqual(lookNow().marked(targets[0]?.marker ?? ""), []);
-  assert.ok(tookMs < 10_000, `${tookMs} ms`);
-  assert.ok(beats > 10, `${beats} beats in ${tookMs} ms`);
+  assert.ok(user + system < 10_000_000, `${user + system} µs of processor time`);
+  assert.ok(beats > 10, `${beats} beats`);
 });
 
 test("stop() never signals another process that has the pid by now", async () => {

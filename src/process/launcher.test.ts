@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -33,10 +33,10 @@ test("startLauncher() tells once when the launcher is killed, and takes requests
 test("close() ends the launcher, and is no end to be told of", async () => {
   const launcher = startLauncher({ bell: "/nowhere", onExit: () => assert.fail("it was closed") });
   const identity = identify(launcher.pid ?? assert.fail()) ?? assert.fail();
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    await sleep(50);
-    process.kill(identity.pid, name);
-  }
+  // It has this name when it takes no notice of signals any more.
+  while (readFileSync(`/proc/${identity.pid}/cmdline`, "latin1").split("\0", 1)[0] !== "runyard launcher")
+    await sleep(2);
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.kill(identity.pid, name);
   await sleep(50);
   assert.equal(isAlive(identity), true);
   await launcher.close();

@@ -44,7 +44,7 @@ async function lookUntil(
   count: number,
   markers: ReadonlySet<string>,
 ): Promise<ReturnType<typeof findMarked>> {
-  const deadline = performance.now() + 10_000;
+  const deadline = performance.now() + 60_000;
   for (;;) {
     const found = findMarked(markers);
     if ([...found.values()].flat().length === count || performance.now() > deadline) return found;

@@ -35,9 +35,9 @@ before(async () => {
         setup: "import os, time",
         item: "while not os.path.exists({gate}): time.sleep(0.02)\n{item}",
       },
-      whole: { command: ["sleep", "60"] },
+      whole: { command: ["sleep", "600"] },
       files: {
-        command: ["sleep", "60"],
+        command: ["sleep", "600"],
         parameters: { files: { type: "file", multiple: true, default: ["runyard.yaml"] } },
         agenda: "{files}",
       },

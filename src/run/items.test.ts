@@ -28,7 +28,13 @@ before(async () => {
         retry: 2,
       },
       narrow: {
-        command: ["sh", "-c", 'echo + >> "$0"; sleep 0.2; echo - >> "$0"', "{ledger}"],
+        // The first waits for a second, so that two surely run at once; a third would be seen.
+        command: [
+          "sh",
+          "-c",
+          'echo + >> "$0"; until test "$(grep -c + "$0")" -ge 2; do sleep 0.02; done; sleep 0.2; echo - >> "$0"',
+          "{ledger}",
+        ],
         parameters: { ledger: { type: "string", required: true } },
         agenda: [1, 2, 3, 4, 5, 6],
         instances: 2,
@@ -46,7 +52,11 @@ before(async () => {
         parameters: { first: { type: "string", default: "008" } },
         instances: 4,
       },
-      limited: { command: ["sleep", "0.3"], limits: { concurrent: 1 } },
+      limited: {
+        command: ["sh", "-c", 'until test -e "$0"; do sleep 0.02; done', "{gate}"],
+        parameters: { gate: { type: "string", required: true } },
+        limits: { concurrent: 1 },
+      },
       quick: { command: ["true"] },
     },
   });
@@ -102,12 +112,14 @@ test("no more instances of a job run at once than it has", async () => {
 });
 
 test("a type at its limit waits, says why, and holds up nobody else", async () => {
-  const limited = await Promise.all([1, 2, 3].map(() => submit(serving.service, "limited")));
+  const gate = join(serving.folder, "gate-of-the-limited");
+  const limited = await Promise.all([1, 2, 3].map(() => submit(serving.service, "limited", { gate })));
   await until("one runs", async () => (await serving.service.jobs({ phases: ["EXECUTING"] })).length === 1);
   const waiting = (await serving.service.jobs({ phases: ["QUEUED"], types: ["limited"] }))[0];
   assert.ok(waiting);
   assert.equal(await serving.service.whyWaiting(waiting), "its type is at its limit of 1 at once");
   assert.equal((await runJob(serving.service, "quick")).phase, "COMPLETED");
+  writeFileSync(gate, "");
   for (const { id } of limited) assert.equal((await waitForEnd(serving.service, id)).phase, "COMPLETED");
 });
 
@@ -157,13 +169,20 @@ test("a node set that is none with its placeholders filled is refused when the j
 });
 
 test("higher priority goes first, then the older", async () => {
-  const ledger = join(serving.folder, "order");
-  writeFileSync(ledger, "");
-  const blocker = await submit(serving.service, "limited");
+  const gate = join(serving.folder, "gate-of-the-first");
+  const blocker = await submit(serving.service, "limited", { gate });
   await until("it runs", async () => (await serving.service.job(blocker.id)).phase === "EXECUTING");
   const create = (priority: number) =>
-    serving.service.create({ type: "limited", parameters: {}, files: [], owner: null, run: true, priority });
+    serving.service.create({
+      type: "limited",
+      parameters: { gate: [gate] },
+      files: [],
+      owner: null,
+      run: true,
+      priority,
+    });
   const jobs = [await create(0), await create(5), await create(0)];
+  writeFileSync(gate, "");
   const ended = await Promise.all(jobs.map(({ id }) => waitForEnd(serving.service, id)));
   const order = ended
     .toSorted((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0))

@@ -27,7 +27,8 @@ export async function doNodesWork(context: HostContext): Promise<void> {
       const done = doNode(context, task, recipe, item).finally(() => busy.delete(done));
       busy.add(done);
     }
-    if (busy.size > 0) await Promise.race([broken, ...busy]);
+    // What ended while more was asked for is reported at once, and its place is filled.
+    if (busy.size > 0 && !context.hasUnreported) await Promise.race([broken, ...busy]);
   } while (!starter.isBroken && (busy.size > 0 || context.hasUnreported));
   port.close();
   await running;

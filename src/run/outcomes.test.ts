@@ -26,8 +26,9 @@ before(async () => {
       brief: {
         command: ["sh", "-c", "{script}"],
         parameters: script,
-        limits: { duration: "1s", grace: "1s" },
+        limits: { duration: "3s", grace: "1s" },
       },
+      patient: { command: ["sh", "-c", "{script}"], parameters: script, limits: { grace: "60s" } },
       leaving: { command: ["sh", "-c", "{script}"], parameters: script, leave_children: true },
       echo: {
         command: ["printf", "%s|", "{text}", "--{text}--", "{many}", ["--maybe", "{maybe}"]],
@@ -78,17 +79,20 @@ test("a command that opens /dev/stderr or /dev/stdout anew loses nothing of what
 });
 
 test("what a job leaves to live goes on writing after its folder is gone", async () => {
-  const news = join(serving.folder, "news");
-  const daemon = `setsid sh -c 'sleep 0.5; head -c 300000 /dev/zero && echo well > "${news}"'`;
+  const [news, gate] = [join(serving.folder, "news"), join(serving.folder, "gate")];
+  const daemon = `setsid sh -c 'until test -e "${gate}"; do sleep 0.05; done; head -c 300000 /dev/zero && echo well > "${news}"'`;
   const job = await runJob(serving.service, "leaving", { script: `echo begun; ${daemon} & exit 0` });
   assert.equal(job.phase, "COMPLETED");
   assert.equal(await outputOf(serving.service, job.id), "begun\n");
+  const attempts = join(serving.folder, "data", "agent", "attempts");
+  await until("its folder is gone", () => readdirSync(attempts).length === 0);
+  writeFileSync(gate, "");
   await until("it wrote to its end", () => existsSync(news));
 });
 
 test("what is asked to end may say its last words, also after the command itself", async () => {
   const rest = "trap 'sleep 0.2; echo tidy; exit' INT; echo ready; while :; do sleep 0.02; done";
-  const job = await submit(serving.service, "sh", {
+  const job = await submit(serving.service, "patient", {
     script: `exec perl -e 'exec "sh", "-c", shift if !fork; sleep 300' "${rest}"`,
   });
   await until("it runs", async () => (await outputOf(serving.service, job.id)) === "ready\n");
@@ -98,10 +102,10 @@ test("what is asked to end may say its last words, also after the command itself
 });
 
 test("a job that reaches its execution duration is ABORTED, with a transient error", async () => {
-  const job = await runJob(serving.service, "brief", { script: "echo begun; sleep 60" });
+  const job = await runJob(serving.service, "brief", { script: "echo begun; sleep 600" });
   assert.equal(job.phase, "ABORTED");
   assert.equal(job.error?.type, "transient");
-  assert.match(job.error?.message ?? "", /execution duration of 1\.0 s was reached/);
+  assert.match(job.error?.message ?? "", /execution duration of 3\.0 s was reached/);
   await until(
     "its processes are gone",
     async () => (await serving.service.store.liveAttempts()).length === 0,
@@ -151,12 +155,13 @@ test("a normal end sweeps what was left behind, unless the type leaves it", asyn
     ourProcesses(join(serving.folder, "data")).filter(({ role }) => role === "command"),
     [],
   );
-  const leaving = await runJob(serving.service, "leaving", { script: "setsid sleep 3 & exit 0" });
+  const leaving = await runJob(serving.service, "leaving", { script: "setsid sleep 3600 & exit 0" });
   assert.equal(leaving.phase, "COMPLETED");
-  assert.equal(ourProcesses(join(serving.folder, "data")).filter(({ role }) => role === "command").length, 1);
-  await until("it ended by itself", () =>
-    ourProcesses(join(serving.folder, "data")).every(({ role }) => role !== "command"),
-  );
+  const commands = () => ourProcesses(join(serving.folder, "data")).filter(({ role }) => role === "command");
+  // One that just executes a program shows no environment for a moment.
+  await until("the one that was left is seen", () => commands().length === 1);
+  process.kill(commands()[0]?.pid ?? assert.fail(), "SIGKILL");
+  await until("it has ended", () => commands().length === 0);
 });
 
 test("a parameter is one argument whatever is in it, and an optional one without a value leaves no trace", async () => {

@@ -8,8 +8,8 @@ import type { CreateRequest } from "./job-service.ts";
 import type { OwnerShare } from "./owner-limits.ts";
 
 const jobs = {
-  sleep: { command: ["sleep", "60"] },
-  nap: { command: ["sleep", "60"] },
+  sleep: { command: ["sleep", "600"] },
+  nap: { command: ["sleep", "600"] },
   write: {
     command: ["sh", "-c", 'head -c 3000 /dev/zero > "$RUNYARD_RESULTS/zeros"'],
     parameters: { file: { type: "file" } },
@@ -39,7 +39,7 @@ function wanted(owner: string | null, type: string, changes: Partial<CreateReque
 }
 
 async function whenLeft(serving: Serving, { id }: Job, phase: "QUEUED" | "EXECUTING"): Promise<Job> {
-  return serving.service.wait(id, { phase, timeoutMs: 20_000 });
+  return serving.service.wait(id, { phase, timeoutMs: 60_000 });
 }
 
 test("limits.running holds over all types of an owner, and keeps no other owner waiting", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { outputOf, runJob, submit, until, waitForEnd } from "../../test/run-job.ts";
@@ -13,7 +13,10 @@ before(async () => {
   serving = await startServing({
     jobs: {
       sh: { command: ["sh", "-c", "{script}"], parameters: script, limits: { grace: "1s" } },
-      brief: { command: ["sleep", "3"] },
+      gated: {
+        command: ["sh", "-c", 'while ! test -e "$0"; do sleep 0.02; done', "{gate}"],
+        parameters: { gate: { type: "string", required: true } },
+      },
       reading: {
         command: ["sh", "-c", 'while ! test -e "$1"; do sleep 0.02; done; cat "$0"', "{input}", "{gate}"],
         parameters: { input: { type: "file", required: true }, gate: { type: "string", required: true } },
@@ -24,12 +27,17 @@ before(async () => {
 after(() => serving.close());
 
 test("an abort that comes with the start leaves nothing running, whichever is first", async () => {
+  const gate = join(serving.folder, "gate-of-the-aborted");
   const marks = Array.from({ length: 60 }, (_, index) => join(serving.folder, `ran-${index}`));
   const jobs = await Promise.all(
-    marks.map((mark) => submit(serving.service, "sh", { script: `sleep 0.5; touch ${mark}` })),
+    marks.map((mark) =>
+      submit(serving.service, "sh", { script: `until test -e ${gate}; do sleep 0.05; done; touch ${mark}` }),
+    ),
   );
   await Promise.all(jobs.map(({ id }) => serving.service.abort(id)));
   await until("nothing lives", async () => (await serving.service.store.liveAttempts()).length === 0);
+  // Whatever runs on leaves its mark now.
+  writeFileSync(gate, "");
   await new Promise((resolve) => setTimeout(resolve, 1000));
   assert.deepEqual(
     marks.filter((mark) => existsSync(mark)),
@@ -87,12 +95,16 @@ test("a results folder that became a file holds up nothing", async () => {
 });
 
 test("an execution duration that is changed while the job runs is obeyed", async () => {
-  const job = await submit(serving.service, "brief");
-  await serving.service.setExecutionDuration(job.id, 2);
+  const gate = join(serving.folder, "gate-of-the-extended");
+  const job = await submit(serving.service, "gated", { gate });
+  await serving.service.setExecutionDuration(job.id, 5);
   await until("it runs", async () => (await serving.service.job(job.id)).startedAt !== null);
-  await serving.service.setExecutionDuration(job.id, 60);
+  await serving.service.setExecutionDuration(job.id, 600);
+  await new Promise((resolve) => setTimeout(resolve, 5500));
+  assert.equal((await serving.service.job(job.id)).phase, "EXECUTING");
+  writeFileSync(gate, "");
   assert.equal((await waitForEnd(serving.service, job.id)).phase, "COMPLETED");
-  const shortened = await submit(serving.service, "brief");
+  const shortened = await submit(serving.service, "gated", { gate: "/nowhere" });
   await until("it runs", async () => (await serving.service.job(shortened.id)).startedAt !== null);
   await serving.service.setExecutionDuration(shortened.id, 1);
   assert.equal((await waitForEnd(serving.service, shortened.id)).phase, "ABORTED");

@@ -21,11 +21,13 @@ test("passedDues() leaves out what is to be started later by its jitter", () => 
   assert.equal(passedDues(when, start, now, (due) => due + 60_000 <= now)?.count, 1);
 });
 
-test("passedDues() goes through years of seconds in no time", () => {
-  const when = whenCron("* * * * * *", { zone: "Europe/Berlin" });
+test("passedDues() goes through years of seconds in a few steps", () => {
+  const everySecond = whenCron("* * * * * *", { zone: "Europe/Berlin" });
+  let steps = 0;
+  const next = (after: number): number | null => (steps++, everySecond.next(after));
+  const when = { ...everySecond, next };
   const now = Date.parse("2036-03-01T00:00:00Z");
-  const startedAt = performance.now();
   const passed = passedDues(when, Date.parse("2026-03-01T00:00:00Z"), now, always);
-  assert.ok(performance.now() - startedAt < 2000);
+  assert.ok(steps < 20_000, String(steps));
   assert.deepEqual([passed?.last, passed?.count, passed?.latest.length], [now, 10_000, 100]);
 });

@@ -3,6 +3,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { ask, openSocket } from "../../test/http.ts";
+import { until } from "../../test/run-job.ts";
 import { type Serving, startServing } from "../../test/serving.ts";
 
 const KEPT = 100_000;
@@ -30,7 +31,7 @@ function part(parameter: string, content: string): string {
 async function begin(request: string, begun: string): Promise<string> {
   const socket = await openSocket(serving.url);
   try {
-    socket.setTimeout(5000, () => socket.destroy(new Error("There was no answer")));
+    socket.setTimeout(30_000, () => socket.destroy(new Error("There was no answer")));
     socket.write(
       `${request} HTTP/1.1\r\nHost: ${new URL(serving.url).host}\r\nContent-Type: multipart/form-data; boundary=B\r\nContent-Length: 5000000\r\n\r\n${begun}`,
     );
@@ -46,7 +47,9 @@ async function begin(request: string, begun: string): Promise<string> {
 }
 
 async function nothingIsLeft(): Promise<void> {
-  assert.deepEqual(await readdir(join(serving.folder, "data", "incoming")).catch(() => []), []);
+  const left = (): Promise<readonly string[]> =>
+    readdir(join(serving.folder, "data", "incoming")).catch(() => []);
+  await until("nothing is left of any upload", async () => (await left()).length === 0);
 }
 
 const uws = "POST /services/one/async";

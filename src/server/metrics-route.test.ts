@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { ask } from "../../test/http.ts";
-import { runJob } from "../../test/run-job.ts";
+import { runJob, until } from "../../test/run-job.ts";
 import { type Serving, startServing } from "../../test/serving.ts";
 
 let serving: Serving;
@@ -12,6 +12,10 @@ after(() => serving.close());
 
 test("GET /metrics counts jobs by type and phase, and tells how the server is", async () => {
   for (const type of ["good", "good", "bad"]) await runJob(serving.service, type);
+  await until("nothing is watched over", async () => {
+    const { agents } = await serving.service.status();
+    return agents.every(({ attempts }) => attempts === 0);
+  });
   const { headers, text } = await ask("GET", `${serving.url}/metrics`);
   assert.match(headers.get("content-type") ?? "", /^text\/plain; version=0\.0\.4/);
   assert.match(text, /^runyard_jobs\{type="good",phase="COMPLETED"\} 2$/m);

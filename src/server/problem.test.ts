@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { text as textOf } from "node:stream/consumers";
 import { after, before, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { ask, openSocket, sendRaw } from "../../test/http.ts";
 import { type Serving, startServing } from "../../test/serving.ts";
 import { errorTable } from "../core/mod.ts";
@@ -106,13 +106,15 @@ test("A server that is stopping answers 503 with Retry-After over a connection t
   const server = await startServer({ service: serving.service, host: "127.0.0.1", port: 0, log });
   const own = new URL(server.url).host;
   const [upload, other] = [await openSocket(server.url), await openSocket(server.url)];
-  const head = `Host: ${own}\r\nContent-Type: multipart/form-data; boundary=B\r\nContent-Length: 999`;
+  const head = `Host: ${own}\r\nContent-Type: multipart/form-data; boundary=B\r\nContent-Length: 999\r\nExpect: 100-continue`;
   // What has not come whole keeps the server for its second of grace.
-  upload.write(`POST /api/v1/jobs HTTP/1.1\r\n${head}\r\n\r\n--B\r\n`);
+  upload.write(`POST /api/v1/jobs HTTP/1.1\r\n${head}\r\n\r\n`);
   upload.on("error", () => undefined);
-  await sleep(100);
+  assert.match(String((await once(upload, "data"))[0]), /^HTTP\/1\.1 100 /);
+  upload.write("--B\r\n");
   const closing = server.close();
-  await sleep(100);
+  // The grace has begun, and is not over.
+  for (let turn = 0; turn < 3; turn++) await nextTurn();
   other.write(`GET /api/v1/status HTTP/1.1\r\nHost: ${own}\r\nConnection: close\r\n\r\n`);
   const answer = await textOf(other);
   assert.match(answer, /^HTTP\/1\.1 503 [^]*retry-after: 5/i);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { request } from "node:http";
 import { after, before, test } from "node:test";
 import { ask } from "../../test/http.ts";
+import { until } from "../../test/run-job.ts";
 import { type Serving, startServing } from "../../test/serving.ts";
 import type { JobView } from "./api.ts";
 
@@ -87,9 +88,7 @@ test("An empty result is sent whole, and has no range", async () => {
 
 test("An output that grows has ranges without an end, and no ETag", async () => {
   const { href } = await create("slow");
-  for (const until = Date.now() + 10_000; Date.now() < until; ) {
-    if ((await ask("GET", `${href}/output/stdout`)).text === "01234") break;
-  }
+  await until("it has written", async () => (await ask("GET", `${href}/output/stdout`)).text === "01234");
   const part = await ask("GET", `${href}/output/stdout`, { headers: { range: "bytes=1-2" } });
   assert.deepEqual(
     [part.status, part.text, part.headers.get("content-range"), part.headers.get("etag")],

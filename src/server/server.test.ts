@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { mkdir, rm } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { ask, openSocket, sendRaw } from "../../test/http.ts";
+import { waitForEnd } from "../../test/run-job.ts";
 import { type Serving, startServing } from "../../test/serving.ts";
 import { RunyardError, type Log } from "../core/mod.ts";
 import type { ProblemView, JobView } from "./api.ts";
@@ -105,7 +105,7 @@ test("What is no HTTP is refused, and no stack is shown", async () => {
 
 test("An internal error is one sentence for the client, and a stack in the log alone", async () => {
   const job = await create("leave");
-  for (const phase of ["QUEUED", "EXECUTING"]) await ask("GET", `${job.href}?wait=10&phase=${phase}`);
+  await waitForEnd(serving.service, job.id);
   const { path } = await serving.service.resultFile(job.id, "a.txt");
   await rm(path);
   assert.equal((await ask("GET", `${job.href}/results/a.txt`)).status, 410);
@@ -162,15 +162,17 @@ test("close() ends waiters, streams and idle connections soon", async () => {
   const job = JSON.parse(
     (await ask("POST", `${server.url}/api/v1/jobs`, { json: { type: "sleep" } })).text,
   ) as JobView;
-  await ask("GET", `${job.href}?wait=10&phase=QUEUED`);
+  await ask("GET", `${job.href}?wait=60&phase=QUEUED`);
   const idle = await openSocket(server.url);
   const idleClosed = new Promise((resolve) => idle.once("close", resolve));
-  const waiting = ask("GET", `${job.href}?wait=60`);
-  const streams = ["events", "output/stdout?follow=true"].map((path) => ask("GET", `${job.href}/${path}`));
-  await sleep(200);
+  const waiting = ask("GET", `${job.href}?wait=600`);
+  // When the streams have begun, what was asked before them is waited for.
+  const begun = ["events", "output/stdout?follow=true"].map((path) => fetch(`${job.href}/${path}`));
+  const streams = (await Promise.all(begun)).map((response) => response.text());
   const begin = performance.now();
   await server.close();
-  assert.ok(performance.now() - begin < 1500, `${performance.now() - begin} ms`);
+  // It takes a second at most, and the wait was to last ten minutes.
+  assert.ok(performance.now() - begin < 15_000, `${performance.now() - begin} ms`);
   assert.equal((JSON.parse((await waiting).text) as JobView).phase, "EXECUTING");
   await Promise.allSettled([...streams, idleClosed]);
   await ask("DELETE", `${serving.url}/api/v1/jobs/${job.id}`);

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ask, openSocket, sendRaw } from "../../test/http.ts";
+import { until } from "../../test/run-job.ts";
 import { type Serving, startServing } from "../../test/serving.ts";
 
 const limit = 1_000_000;
@@ -26,6 +27,10 @@ after(() => serving.close());
 
 async function filesLeft(): Promise<readonly string[]> {
   return readdir(join(serving.folder, "data", "incoming")).catch(() => []);
+}
+
+async function nothingIsLeft(): Promise<void> {
+  await until("nothing is left of any upload", async () => (await filesLeft()).length === 0);
 }
 
 function filePart(name: string, content: string, parameter = "files"): string {
@@ -68,7 +73,7 @@ test("An upload past the limit is refused while it streams, and nothing is left 
   const { status, sentBytes } = await sendWithoutEnd();
   assert.equal(status, 413);
   assert.ok(sentBytes < 100 * limit, `${sentBytes}`);
-  assert.deepEqual(await filesLeft(), []);
+  await nothingIsLeft();
 });
 
 test("An upload that announces more than the limit is refused at once", async () => {
@@ -84,16 +89,16 @@ test("Files that are too large only together are refused, and nothing is left of
     `${filePart("a", "x".repeat(600_000))}${filePart("b", "x".repeat(600_000))}--B--\r\n`,
   );
   assert.match(answer, /^HTTP\/1\.1 413 /);
-  assert.deepEqual(await filesLeft(), []);
+  await nothingIsLeft();
 });
 
 test("An upload whose client goes away leaves nothing", async () => {
   const socket = await openSocket(serving.url);
   const head = `POST /services/cat/async HTTP/1.1\r\nHost: ${new URL(serving.url).host}\r\nContent-Type: multipart/form-data; boundary=B\r\nContent-Length: 100000\r\n\r\n`;
   socket.write(`${head}${filePart("half.csv", "some bytes")}`);
-  await until(async () => (await filesLeft()).length > 0);
+  await until("the file has begun", async () => (await filesLeft()).length > 0);
   socket.destroy();
-  await until(async () => (await filesLeft()).length === 0);
+  await nothingIsLeft();
 });
 
 test("A file whose job is refused is thrown away", async () => {
@@ -107,14 +112,14 @@ test("A file whose job is refused is thrown away", async () => {
     ),
     /^HTTP\/1\.1 400 /,
   );
-  assert.deepEqual(await filesLeft(), []);
+  await nothingIsLeft();
 });
 
 for (const name of ["../../evil", "a/b", "..", "a\0b", "a\\\\b", "x".repeat(300)]) {
   test(`A file named ${JSON.stringify(name.slice(0, 20))} is refused with one sentence`, async () => {
     const answer = await send(`${filePart(name, "1")}--B--\r\n`);
     assert.match(answer, /^HTTP\/1\.1 400 [\s\S]*\r\n\r\nCannot [^\n]+\n$/);
-    assert.deepEqual(await filesLeft(), []);
+    await nothingIsLeft();
   });
 }
 
@@ -134,7 +139,7 @@ for (const [what, body, contentType] of malformed) {
   test(`Multipart with ${what} answers 400 with one sentence`, async () => {
     const answer = await send(body, contentType);
     assert.match(answer, /^HTTP\/1\.1 400 [\s\S]*\r\n\r\nCannot [^\n]+\n$/);
-    assert.deepEqual(await filesLeft(), []);
+    await nothingIsLeft();
   });
 }
 
@@ -156,8 +161,3 @@ test("A urlencoded form of more than 1 MB is refused", async () => {
 test("Nothing of all this was an internal error", () => {
   assert.deepEqual(serving.logged, []);
 });
-
-async function until(isTrue: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 5000; !(await isTrue()); await sleep(10))
-    assert.ok(Date.now() < end, "It did not happen");
-}

@@ -89,7 +89,8 @@ test("results of a run stay as they are while and after the next", async () => {
   await using task = new Task();
   await task.run("echo one; exit 1", { key: "K" });
   const first = task.results;
-  const second = task.run("echo two; sleep 60", { key: "K", timeout: 0.2 });
+  // Long enough for it to have said something.
+  const second = task.run("echo two; sleep 60", { key: "K", timeout: 3 });
   assert.notEqual(task.results, first);
   await second;
   assert.equal(latin1(first?.buffer("stdout", "K") ?? new Uint8Array()), "one\n");

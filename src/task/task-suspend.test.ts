@@ -1,22 +1,30 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { test } from "node:test";
+import { Gate } from "../../test/gate.ts";
+import { until } from "../../test/run-job.ts";
 import { AlreadyRunningError, Task, TimeoutError, taskSelf } from "./mod.ts";
 
 test("suspend() starts nothing more until resume(), and what runs goes on", async () => {
   await using task = new Task();
   assert.equal(await task.suspend(), false);
   task.setInfo("fanout", 1);
-  const picked: string[] = [];
-  const worker = task.shell("sleep 0.1", {
+  using gate = new Gate();
+  const [picked, ended]: [string[], string[]] = [[], []];
+  const worker = task.shell(gate.wait, {
     nodes: "n[1-3]",
     worker: "exec",
-    handler: { evPickup: (_worker, key) => void picked.push(key) },
+    handler: {
+      evPickup: (_worker, key) => void picked.push(key),
+      evHup: (_worker, key) => void ended.push(key),
+    },
   });
   const run = task.resume();
-  while (picked.length === 0) await sleep(5);
+  await until("the first runs", () => picked.length > 0);
   assert.equal(await task.suspend(), true);
-  await sleep(300);
+  gate.open();
+  await until("it has ended", () => ended.length > 0);
+  await sleep(200);
   assert.deepEqual([picked, task.running, worker.isClosed], [["n1"], true, false]);
   assert.equal(task.nodeRetcode("n1"), 0);
   await Promise.all([task.resume(), run]);
@@ -50,10 +58,14 @@ test("resume() of a task that runs is refused; join() and Task.wait() wait for i
 });
 
 test("tasks run at the same time", async () => {
+  using gate = new Gate();
   const tasks = Array.from({ length: 5 }, () => new Task());
-  const started = performance.now();
-  await Promise.all(tasks.map((task) => task.run("sleep 0.4")));
-  assert.ok(performance.now() - started < 1900);
+  // Each waits for all: one after the other they would wait in vain.
+  await Promise.all(tasks.map((task) => task.run(gate.meet(5), { key: "K", timeout: 30 })));
+  assert.deepEqual(
+    tasks.map((task) => task.maxRetcode()),
+    [0, 0, 0, 0, 0],
+  );
   for (const task of tasks) await task[Symbol.asyncDispose]();
 });
 

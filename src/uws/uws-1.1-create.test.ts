@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { ask, sendRaw } from "../../test/http.ts";
 import { type Serving, startServing } from "../../test/serving.ts";
+import { waitForPhase } from "../../test/uws-job.ts";
 import { assertValidUws } from "../../test/uws-validate.ts";
 
 let serving: Serving;
@@ -51,7 +52,7 @@ test("POST /{jobs} creates a PENDING job and answers 303 with its absolute addre
 
 test("POST /{jobs} takes an empty body, and what the query string says", async () => {
   const job = await created(await ask("POST", `${serving.url}/services/true/async?phase=run&RUNID=q`));
-  const document = await ask("GET", `${job}?WAIT=10&PHASE=QUEUED`);
+  const document = await ask("GET", `${job}?WAIT=60&PHASE=QUEUED`);
   assert.match(document.text, /<uws:runId>q<.*<uws:phase>(EXECUTING|COMPLETED)</);
 });
 
@@ -68,8 +69,7 @@ test("POST /{jobs} takes an upload as a part named like the parameter, in any ca
   body.set("PHASE", "RUN");
   const job = await created(await ask("POST", list, { body }));
   assert.equal((await ask("GET", `${job}/parameters/table`)).text, "1,2\n");
-  await ask("GET", `${job}?WAIT=10&PHASE=QUEUED`);
-  await ask("GET", `${job}?WAIT=10&PHASE=EXECUTING`);
+  assert.equal(await waitForPhase(job), "COMPLETED");
   assert.equal((await ask("GET", `${job}/results/stdout`)).text, "1,2\n");
 });
 

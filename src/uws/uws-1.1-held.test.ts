@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { Gate } from "../../test/gate.ts";
 import { ask } from "../../test/http.ts";
 import { until } from "../../test/run-job.ts";
 import { type Serving, startServing } from "../../test/serving.ts";
@@ -13,8 +14,9 @@ before(async () => {
   serving = await startServing({
     jobs: {
       one: {
-        command: ["sleep", "{s}"],
-        parameters: { s: { type: "number", default: 0 } },
+        command: ["sh", "-c", 'until test -e "$0"; do sleep 0.02; done', "{gate}"],
+        // What is always there keeps nobody waiting.
+        parameters: { gate: { type: "string", default: "/" } },
         limits: { concurrent: 1 },
       },
       fail: { command: ["false"] },
@@ -56,12 +58,14 @@ test("A held job can be aborted, and stays so at the release", async () => {
 });
 
 test("What runs goes on while its type is held; what is queued stays so, with the reason", async () => {
+  using gate = new Gate();
   const [running, queued] = [
-    await createJob(list, { s: "1", PHASE: "RUN" }),
+    await createJob(list, { gate: gate.path, PHASE: "RUN" }),
     await createJob(list, { PHASE: "RUN" }),
   ];
   await until("the first runs", async () => (await phaseOf(running)) === "EXECUTING");
   await turn("hold");
+  gate.open();
   assert.equal(await waitForPhase(running), "COMPLETED");
   assert.equal(await phaseOf(queued), "QUEUED");
   const id = queued.split("/").at(-1) ?? "";

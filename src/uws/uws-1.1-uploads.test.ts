@@ -14,26 +14,31 @@ import { assertValidUws } from "../../test/uws-validate.ts";
 let archive: Server;
 let other: Server;
 let serving: Serving;
+let hasty: Serving;
 let list: string;
 const asked: string[] = [];
 
 before(async () => {
   other = await listen(() => "elsewhere");
   archive = await listen((path) => (path === "/elsewhere" ? undefined : contents[path]));
-  serving = await startServing({
-    jobs: {
-      cat: {
-        command: ["cat", "{table}"],
-        parameters: { table: { type: "file", required: true, multiple: true }, note: { type: "string" } },
+  const start = (timeoutMs: number): Promise<Serving> =>
+    startServing({
+      jobs: {
+        cat: {
+          command: ["cat", "{table}"],
+          parameters: { table: { type: "file", required: true, multiple: true }, note: { type: "string" } },
+        },
       },
-    },
-    uploadLimitBytes: 1000,
-    uploads: { hosts: [`127.0.0.1:${portOf(archive)}`, `localhost:${portOf(archive)}`], timeoutMs: 500 },
-  });
+      uploadLimitBytes: 1000,
+      uploads: { hosts: [`127.0.0.1:${portOf(archive)}`, `localhost:${portOf(archive)}`], timeoutMs },
+    });
+  serving = await start(60_000);
+  // For what never comes.
+  hasty = await start(300);
   list = `${serving.url}/services/cat/async`;
 });
 after(async () => {
-  await serving.close();
+  await Promise.all([serving.close(), hasty.close()]);
   for (const server of [archive, other]) server.close().closeAllConnections();
 });
 
@@ -74,8 +79,8 @@ function at(path: string): string {
   return `http://127.0.0.1:${portOf(archive)}${path}`;
 }
 
-async function assertNothingKept(): Promise<void> {
-  assert.deepEqual(await readdir(join(serving.folder, "data", "incoming")).catch(() => []), []);
+async function assertNothingKept({ folder }: Serving = serving): Promise<void> {
+  assert.deepEqual(await readdir(join(folder, "data", "incoming")).catch(() => []), []);
 }
 
 test("UPLOAD=name,http://… fetches a file, which is a parameter by reference then", async (t) => {
@@ -127,8 +132,6 @@ const refusals: readonly (readonly [string, () => string, number, RegExp])[] = [
     413,
     /larger than 400 B/,
   ],
-  ["an answer that never comes", () => at("/never"), 400, /it takes too long/],
-  ["an answer that never ends", () => at("/trickle"), 400, /it takes too long/],
   ["another scheme", () => "file:///etc/passwd", 400, /an http or https address is wanted/],
   ["a user name in it", () => "http://ann:pw@127.0.0.1/", 400, /a user name or a password/],
 ];
@@ -139,6 +142,19 @@ for (const [what, address, status, message] of refusals) {
     assert.match(answer.text, message);
     assert.match(answer.text, /^Cannot [^\n]+\n$/);
     await assertNothingKept();
+  });
+}
+
+for (const [what, path] of [
+  ["never comes", "/never"],
+  ["never ends", "/trickle"],
+] as const) {
+  test(`UPLOAD refuses an answer that ${what}, and keeps nothing`, async () => {
+    const form = { UPLOAD: `table,${at(path)}` };
+    const answer = await ask("POST", `${hasty.url}/services/cat/async`, { form });
+    assert.equal(answer.status, 400, answer.text);
+    assert.match(answer.text, /^Cannot [^\n]+: it takes too long\n$/);
+    await assertNothingKept(hasty);
   });
 }
 
@@ -154,7 +170,7 @@ test("UPLOAD connects to nothing where the name isn't of a parameter that takes 
 
 test("fetchUpload() refuses a listed name that leads to a private address", async () => {
   const hosts = new UploadHosts([`localhost:${portOf(archive)}`]);
-  const limits = { hosts, limitBytes: 1000, signal: AbortSignal.timeout(5000) };
+  const limits = { hosts, limitBytes: 1000, signal: AbortSignal.timeout(60_000) };
   await assert.rejects(fetchUpload(`http://localhost:${portOf(archive)}/obs.csv`, limits), {
     code: "bad-parameter",
     message: /its name leads to a private address/,

@@ -21,7 +21,7 @@ interface Run {
 }
 
 async function run(program: string, args: readonly string[]): Promise<Run> {
-  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], timeout: 60_000 });
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], timeout: 240_000 });
   const ended = new Promise<number | null>((resolve, reject) =>
     child.once("close", resolve).once("error", reject),
   );
@@ -107,8 +107,8 @@ test("curl alone creates, runs, waits for and deletes a job, with a file in it",
     (await run("curl", ["-sS", "--fail", ...args])).stdout;
   const create = ["-o", "/dev/null", "-w", "%{redirect_url}", "-F", "QUERY=SELECT 1", "-F", "PHASE=RUN"];
   const job = await curl(...create, `${base}/async`);
-  assert.match(await curl(`${job}?WAIT=10&PHASE=QUEUED`), /<uws:job /);
-  assert.match(await curl(`${job}?WAIT=10&PHASE=EXECUTING`), /<uws:phase>COMPLETED</);
+  assert.match(await curl(`${job}?WAIT=60&PHASE=QUEUED`), /<uws:job /);
+  assert.match(await curl(`${job}?WAIT=60&PHASE=EXECUTING`), /<uws:phase>COMPLETED</);
   assert.match(await curl(`${job}/results/result`), /<TD>42</);
   assert.equal(await curl("-o", "/dev/null", "-w", "%{http_code}", "-X", "DELETE", job), "303");
 });

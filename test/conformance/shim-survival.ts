@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -17,22 +17,25 @@ export function testSurvival(start: (options: LauncherOptions) => Launcher): voi
     after(() => yard.close());
 
     test("signals that a terminal or a service manager sends to all do not end the shim", async () => {
-      const attempt = yard.launch(["/bin/sh", "-c", "sleep 0.3; exit 4"]);
+      const attempt = yard.launch(waiting(join(yard.folder, "gate-4"), "exit 4"));
       await yard.waitForRing(attempt, (ring) => ring.kind === "started");
       const { identity } = yard.runningOf(attempt);
       for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGPIPE"] as const)
         signal(identity, name);
+      writeFileSync(join(yard.folder, "gate-4"), "");
       assert.deepEqual((await yard.waitForEnd(attempt)).end, { kind: "exit", status: 4 });
     });
 
     test("running attempts go on and end properly when the launcher is killed or closed", async () => {
       const other = openYard(start);
-      const attempt = other.launch(["/bin/sh", "-c", "sleep 0.4; echo done; exit 5"]);
+      const gate = join(other.folder, "gate-5");
+      const attempt = other.launch(waiting(gate, "echo done; exit 5"));
       await other.waitForRing(attempt, (ring) => ring.kind === "started");
       const state = other.runningOf(attempt);
       other.killLauncher();
       await other.launcherEnded;
       assert.ok(isAlive(state.identity) && state.command !== null && isAlive(state.command));
+      writeFileSync(gate, "");
       assert.deepEqual((await other.waitForEnd(attempt)).end, { kind: "exit", status: 5 });
       assert.equal(readFileSync(join(other.folderOf(attempt), "stdout"), "utf8"), "done\n");
       await other.close();
@@ -82,4 +85,9 @@ export function testSurvival(start: (options: LauncherOptions) => Launcher): voi
       }
     });
   });
+}
+
+/** A command that waits for a file, and then does the rest. */
+function waiting(gate: string, rest: string): readonly [string, ...string[]] {
+  return ["/bin/sh", "-c", `until test -e "$0"; do sleep 0.02; done; ${rest}`, gate];
 }

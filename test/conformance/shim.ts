@@ -11,12 +11,13 @@ import {
   findMarked,
   isAlive,
   readAttempt,
+  signal,
   sweepLeft,
 } from "../../src/process/mod.ts";
 import { fixture } from "./small-disk.ts";
 import { testOutput } from "./shim-output.ts";
 import { testSurvival } from "./shim-survival.ts";
-import { type Yard, openYard } from "./yard.ts";
+import { type Yard, openYard, waitFor } from "./yard.ts";
 
 /**
  * The contract of a shim: what an attempt's folder says, whatever happens to the processes around it. Every way of
@@ -101,12 +102,16 @@ export function testShim(start: (options: LauncherOptions) => Launcher): void {
     });
 
     test("a second launch on the same folder starts nothing, while it runs and after its end", async () => {
-      const count = 'echo started >> "$1"; sleep 0.3';
-      const list = join(yard.folder, "starts");
-      const argv = ["/bin/sh", "-c", count, "sh", list] as const;
+      const count = 'echo started >> "$1"; until test -e "$2"; do sleep 0.02; done';
+      const [list, gate] = [join(yard.folder, "starts"), join(yard.folder, "gate-of-the-first")];
+      const argv = ["/bin/sh", "-c", count, "sh", list, gate] as const;
       const first = yard.launch(argv);
       const folder = yard.folderOf(first);
+      await yard.waitForRing(first, (ring) => ring.kind === "started");
       for (let times = 0; times < 5; times++) yard.launch(argv, { folder });
+      await yard.settle();
+      assert.equal(yard.runningOf(first).state, "running");
+      writeFileSync(gate, "");
       await yard.waitForEnd(first);
       yard.launch(argv, { folder });
       await yard.settle();
@@ -220,19 +225,19 @@ export function testShim(start: (options: LauncherOptions) => Launcher): void {
       assert.equal((await yard.run(["/bin/sh", "-c", "true & exit 0"])).end.kind, "exit");
       const marker = "escaped-from-the-shim";
       const env = { PATH: "/usr/bin:/bin", [attemptVariable]: marker };
-      const end = await yard.run(["/bin/sh", "-c", "setsid sh -c 'sleep 300 & sleep 300' & sleep 0.2"], {
-        env,
-      });
+      const end = await yard.run(["/bin/sh", "-c", "setsid sh -c 'sleep 300 & sleep 300' & exit 0"], { env });
       assert.equal(end.childrenLeft, true);
-      const found = findMarked(new Set(["another", marker])).get(marker) ?? [];
-      assert.equal(found.length, 3);
+      const found = await waitFor("all three", () => {
+        const marked = findMarked(new Set(["another", marker])).get(marker) ?? [];
+        return marked.length === 3 ? marked : undefined;
+      });
       assert.deepEqual(await sweepLeft(marker), []);
       assert.equal(found.some(isAlive), false);
       assert.equal(findMarked(new Set([marker])).size, 0);
     });
 
     test("identity and command are known while it runs, and the bell says so in order", async () => {
-      const attempt = yard.launch(["/bin/sleep", "0.3"]);
+      const attempt = yard.launch(["/bin/sleep", "300"]);
       await yard.waitForRing(attempt, (ring) => ring.kind === "started");
       const state = yard.runningOf(attempt);
       assert.ok(state.command !== null && isAlive(state.command) && isAlive(state.identity));
@@ -241,6 +246,7 @@ export function testShim(start: (options: LauncherOptions) => Launcher): void {
         readFileSync(`/proc/${state.command.pid}/stat`, "utf8").split(" ")[3],
         String(state.identity.pid),
       );
+      assert.ok(signal(state.command, "SIGKILL"));
       await yard.waitForRing(attempt, (ring) => ring.kind === "ended");
       assert.deepEqual(
         yard.ringsOf(attempt).map((ring) => ring.kind),

@@ -14,7 +14,7 @@ export function runOnSmallDisk(): SmallDisk {
   const argv = [process.execPath, fixture("end-on-a-full-disk.ts"), disk];
   const run = spawnSync("unshare", [...unshare, "sh", "-c", script, "sh", disk, ...argv], {
     encoding: "utf8",
-    timeout: 60_000,
+    timeout: 120_000,
   });
   rmSync(disk, { recursive: true });
   assert.equal(

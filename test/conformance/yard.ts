@@ -83,8 +83,13 @@ export function openYard(start: (options: LauncherOptions) => Launcher): Yard {
         return state.state === "ended" ? state.end : undefined;
       }),
     settle: async () => {
+      // What it forked for requests before this one is there, and goes when it has nothing to do.
       await yard.run(["/bin/true"]);
-      await sleep(50);
+      const isAtWork = (pid: number): boolean => ![...folders.values()].some((each) => isShimOf(each, pid));
+      await waitFor(
+        "the launcher's children",
+        () => !childrenOf(launcher.pid ?? 0).some(isAtWork) || undefined,
+      );
     },
     endOf(attempt) {
       const state = readAttempt(yard.folderOf(attempt));
@@ -112,6 +117,19 @@ export function openYard(start: (options: LauncherOptions) => Launcher): Yard {
   return yard;
 }
 
+function childrenOf(pid: number): readonly number[] {
+  return readText(`/proc/${pid}/task/${pid}/children`)
+    .trim()
+    .split(" ")
+    .flatMap((child) => (child === "" ? [] : Number(child)));
+}
+
+/** Whether a process is the shim of an attempt that runs. */
+function isShimOf(folder: string, pid: number): boolean {
+  const state = readAttempt(folder);
+  return state.state === "running" && state.identity.pid === pid;
+}
+
 async function stopAttempt(folder: string): Promise<void> {
   const state = readAttempt(folder);
   if (state.state !== "running") return;
@@ -120,9 +138,9 @@ async function stopAttempt(folder: string): Promise<void> {
   await stop(target, { ask: "SIGTERM", graceMs: 0 });
 }
 
-/** Waits half a minute for something to be there. */
+/** Waits a minute for something to be there. */
 export async function waitFor<T>(what: string, look: () => T | undefined): Promise<T> {
-  const deadline = performance.now() + 30_000;
+  const deadline = performance.now() + 60_000;
   for (;;) {
     const found = look();
     if (found !== undefined) return found;

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { submit, until, waitForEnd } from "../run-job.ts";
@@ -20,7 +22,13 @@ before(async () => {
   serving = await startServing({
     jobs: {
       ...exampleTypes("sweep", "frames"),
-      many: { interpreter: "python", item: "1 // ({index} % 97)", agenda: "frame[1-10000]", instances: 2 },
+      many: {
+        interpreter: "python",
+        setup: "import time\ndef draw(index): return time.sleep(600) if index > 1000 else 1 // (index % 7)",
+        item: "draw({index})",
+        agenda: "frame[1-10000]",
+        instances: 2,
+      },
       kernel: {
         nodes: "{nodes}",
         worker: "exec",
@@ -34,7 +42,7 @@ before(async () => {
         parameters: { words: { type: "string", multiple: true } },
       },
       spoof: { interpreter: "python", item: 'raise ValueError("a\\u202eb " + {item})', agenda: "t[1-2]" },
-      slow: { command: ["sleep", "60"], agenda: "n[1-3]", instances: 1 },
+      slow: { command: ["sleep", "600"], agenda: "n[1-3]", instances: 1 },
     },
   });
   browser = await openBrowser();
@@ -66,7 +74,8 @@ test("The agenda of the sweep fills while it runs, and shows the value of an ite
   const { id } = await submit(serving.service, "sweep");
   await withAgenda(id, async (page) => {
     await grid(page).waitFor();
-    await page.getByText("148 of 148 have ended").waitFor({ timeout: 60_000 });
+    await waitForEnd(serving.service, id, 240_000);
+    await page.getByText("148 of 148 have ended").waitFor();
     await page.getByText(/^ratio\[20,25,.*\]-damping\[5,10,20,40\]$/).waitFor();
     await grid(page).focus();
     for (const key of ["ArrowRight", "ArrowRight", "Enter"]) await page.keyboard.press(key);
@@ -80,17 +89,18 @@ test("The agenda of the sweep fills while it runs, and shows the value of an ite
 
 test("The agenda of 10,000 items shows them all, draws those in sight, and finds the failed ones", async () => {
   const { id } = await submit(serving.service, "many");
-  await until("some have failed", async () => (await serving.service.job(id)).items.failed > 2);
+  await until("some have failed", async () => (await serving.service.job(id)).items.failed === 142, 60_000);
   await withAgenda(id, async (page) => {
     await page.getByRole("listbox", { name: "Items, 10,000 cells" }).waitFor();
-    await page.getByText(/^frame97,frame194|^frame\[97,194/).waitFor();
+    await page.getByText(/^frame7,frame14|^frame\[7,14/).waitFor();
     await page.getByText(/about .* left/).waitFor();
     await grid(page).focus();
     await page.keyboard.press("f");
-    await page.getByRole("option", { name: "frame97: failed" }).waitFor({ state: "attached" });
+    await page.getByRole("option", { name: "frame7: failed" }).waitFor({ state: "attached" });
     await page.getByRole("button", { name: /^Failed/ }).click();
-    const row = page.getByRole("row", { name: /frame97 .*ZeroDivisionError/ });
+    const row = page.getByRole("row", { name: /frame7 .*ZeroDivisionError/ });
     await row.waitFor();
+    await page.locator('[role=grid][aria-rowcount="143"]').waitFor();
     assert.ok((await page.getByRole("row").count()) < 100);
     await keepPicture(page, "agenda-many");
   });
@@ -100,7 +110,9 @@ test("The agenda of 10,000 items shows them all, draws those in sight, and finds
 test("The pictures that items leave appear in the order of the agenda, and lead to their item", async () => {
   const { id } = await submit(serving.service, "frames", { last: ["12"] });
   await withAgenda(id, async (page) => {
-    await page.getByRole("img", { name: "Picture of frame12" }).waitFor({ timeout: 60_000 });
+    await waitForEnd(serving.service, id, 120_000);
+    await page.locator(".thumbnail-name").nth(11).waitFor();
+    await page.getByRole("img", { name: "Picture of frame12" }).waitFor();
     const names = await page.locator(".thumbnail-name").allTextContents();
     assert.deepEqual(
       names,
@@ -124,6 +136,7 @@ test("What nodes wrote is gathered, compared, and the failed ones are tried agai
       "node[39-40] (2)",
     ]);
     for (const index of [0, 1]) await groups.nth(index).getByRole("button", { name: "Compare" }).click();
+    await page.locator(".diff > span").nth(3).waitFor();
     const lines = await page.locator(".diff > span").allTextContents();
     assert.deepEqual(lines, ["  Linux\n", "− 6.1\n", "+ 6.2\n", "  end\n"]);
     await keepPicture(page, "agenda-gathered");
@@ -185,17 +198,22 @@ test("A cell changes when its item does, without a request for all of them", asy
 
 test("The agenda goes on by itself when its server was killed and is there again", async () => {
   await using server = await TestServer.start(
-    'slow: { command: [sleep, "0.4"], agenda: "n[1-12]", instances: 1 }',
+    `held:
+  command: [sh, -c, 'case $0 in n?) ;; *) until test -e gate; do sleep 0.1; done;; esac', "{item}"]
+  working_folder: .
+  agenda: "n[8-19]"
+  instances: 1`,
   );
-  const { stdout } = await server.runyard(["submit", "slow"]);
+  const { stdout } = await server.runyard(["submit", "held"]);
   const expected = /ERR_(CONNECTION|INCOMPLETE|EMPTY|NETWORK)/;
   const opened = await openPage(browser, `${server.url}/job/${stdout.trim()}?tab=agenda`, { expected });
-  await opened.page.getByText(/^[2-6] of 12 have ended$/).waitFor();
+  await opened.page.getByText("2 of 12 have ended").waitFor();
   await server.kill();
   await opened.page.getByText("The connection is lost").waitFor();
+  await writeFile(join(server.folder, "gate"), "");
   await server.restart();
   await opened.page.getByText("12 of 12 have ended").waitFor();
-  await opened.page.getByText("n[1-12]", { exact: true }).waitFor();
+  await opened.page.getByText("n[8-19]", { exact: true }).waitFor();
   await opened.page.getByText("The connection is lost").waitFor({ state: "detached" });
   opened.check();
   await opened.close();
@@ -209,6 +227,7 @@ test("Items are added while the job runs; what the server refuses is said where 
       await page.getByRole("listbox", { name: "Items, 3 cells" }).waitFor();
       await page.getByRole("button", { name: "Add items" }).click();
       const dialog = page.getByRole("dialog", { name: "Add items" });
+      await dialog.locator("input:focus").waitFor();
       await page.keyboard.type("n[3-4]");
       await page.keyboard.press("Enter");
       await dialog.getByText(/Cannot append items to job .* it has n3 already/).waitFor();

@@ -55,6 +55,8 @@ export async function openPage(browser: Browser, url: string, options: PageOptio
     reducedMotion: "reduce",
     permissions: ["clipboard-read", "clipboard-write"],
   });
+  // Ten times as long as the slowest step takes elsewhere.
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const wrong: string[] = [];
   const note = (text: string): void => void (expected?.test(text) === true || wrong.push(text));

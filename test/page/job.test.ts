@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { ask } from "../http.ts";
+import { until } from "../run-job.ts";
 import { type Serving, startServing } from "../serving.ts";
 import {
   type OpenPage,
@@ -76,20 +77,19 @@ function open(id: string, query = "", options: PageOptions = {}): Promise<OpenPa
 async function drawn(page: Page, name: string): Promise<void> {
   const picture = page.getByRole("img", { name }).first();
   await picture.waitFor();
-  for (let tries = 0; tries < 100; tries++) {
+  await until(`"${name}" is drawn`, async () => {
     const width = await picture.evaluate(
       (image) => (image as unknown as { naturalWidth: number }).naturalWidth,
     );
-    if (width > 0) return;
-    await page.waitForTimeout(50);
-  }
-  assert.fail(`"${name}" is not drawn`);
+    return width > 0;
+  });
 }
 
 test("The page of a periodogram shows its plot, its table, and what it took", async () => {
   const id = await create("periodogram");
   const { page, check, close } = await open(id);
   await page.getByRole("heading", { name: "periodogram" }).waitFor();
+  await ended(id);
   await drawn(page, "periodogram.svg");
   await page
     .locator(".timeline")
@@ -143,14 +143,14 @@ test("The page of a job that failed shows its whole error, and tries it again", 
   await keepPicture(page, "job-failed-dark");
   const command = page.locator(".command", { hasText: "curl" });
   await command.getByRole("button", { name: "Copy" }).click();
+  await page.getByText("Copied", { exact: true }).waitFor();
   const copied = await page.evaluate<string>("navigator.clipboard.readText()");
   assert.equal(
     copied,
     `curl -sS ${serving.url}/api/v1/jobs --json '{"type":"fail","parameters":{"text":"it'\\''s <b>"}}'`,
   );
   const again = page.getByRole("link", { name: "Again with changes" });
-  if ((await again.count()) > 0)
-    assert.equal(await again.getAttribute("href"), "/submit/fail?text=it%27s+%3Cb%3E");
+  assert.equal(await again.getAttribute("href"), "/submit/fail?text=it%27s+%3Cb%3E");
   await page.getByRole("button", { name: "Retry" }).click();
   await page.waitForURL((url) => !url.pathname.includes(id));
   await page.getByRole("link", { name: `again after ${id.slice(0, 8)}` }).waitFor();
@@ -162,7 +162,7 @@ test("A job that is not there is told as such", async () => {
   const id = await create("one");
   await ask("DELETE", `${serving.url}/api/v1/jobs/${id}`);
   const { page, check, close } = await open(id, "", { expected: /404/ });
-  await page.getByRole("heading", { name: "Cannot find job" }).waitFor({ timeout: 5000 });
+  await page.getByRole("heading", { name: "Cannot find job" }).waitFor();
   await checkAxe(page);
   check();
   await close();
@@ -204,7 +204,7 @@ test("The page of a job fits a phone, in both themes", async () => {
     await page.getByRole("heading", { name: "Parameters" }).waitFor();
     for (const tab of ["Overview", "Output", "Results"]) {
       await page.getByRole("tab", { name: tab }).click();
-      await page.waitForTimeout(150);
+      await page.locator(`[aria-labelledby=tab-${tab.toLowerCase()}] :is(h2, .log-text)`).first().waitFor();
       assert.equal(await overflowPx(page), 0);
       await checkAxe(page);
       await keepPicture(page, `job-phone-${tab.toLowerCase()}-${theme}`);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { ask } from "../http.ts";
+import { until } from "../run-job.ts";
 import { type Serving, startServing } from "../serving.ts";
 import { checkAxe, keepPicture, openBrowser, openPage, overflowPx } from "./browser.ts";
 import { createJob } from "./live-jobs.ts";
@@ -38,6 +39,11 @@ async function rows(page: Page, count: number): Promise<readonly string[]> {
   return page.locator(".table-body > .table-row").allInnerTexts();
 }
 
+/** Waits until what was asked of the jobs selected has been answered: then none is selected any more. */
+function isDone(page: Page): Promise<void> {
+  return page.locator(".bulk-bar").waitFor({ state: "detached" });
+}
+
 test("The list of jobs teaches the first step where it is empty, and fills by itself", async () => {
   const { page, check, close } = await openPage(browser, serving.url);
   await page.getByRole("heading", { name: "No job has been here yet" }).waitFor();
@@ -60,17 +66,19 @@ test("The list says why a job waits, and is as its address says", async () => {
   await create("say", { runId: "night one" });
   const address = `${serving.url}/?phase=QUEUED&phase=EXECUTING&type=sleep&sort=-phase`;
   const { page, check, close } = await openPage(browser, address);
-  const sorted = await rows(page, 3);
-  assert.match(sorted[0] ?? "", /Queued[^]*its type is at its limit of 2 at once/);
+  await until("the one that waits is the first", async () =>
+    /Queued[^]*its type is at its limit of 2 at once/.test((await rows(page, 3))[0] ?? ""),
+  );
   await page.getByRole("button", { name: /^Running/ }).click();
   assert.equal((await rows(page, 1)).length, 1);
   assert.equal(new URL(page.url()).search, "?type=sleep&sort=-phase&phase=QUEUED");
   await page.goto(serving.url);
   await rows(page, 4);
   await page.locator("body").press("/");
+  await page.locator("input[type=search]:focus").waitFor();
   await page.keyboard.type("one night");
+  await page.waitForURL(/text=one\+night/);
   assert.match((await rows(page, 1))[0] ?? "", /say/);
-  assert.match(page.url(), /text=one\+night/);
   await page.reload();
   await rows(page, 1);
   assert.equal(await page.getByRole("searchbox").inputValue(), "one night");
@@ -101,6 +109,7 @@ test("Jobs are chosen by keyboard and dealt with together, after a question", as
     .getByRole("row", { name: /Suspended sleep/ })
     .nth(1)
     .waitFor();
+  await isDone(page);
   await page.getByRole("grid").focus();
   await page.keyboard.press("Control+a");
   await page.getByText("3 jobs selected").waitFor();
@@ -116,6 +125,7 @@ test("Jobs are chosen by keyboard and dealt with together, after a question", as
     .getByRole("row", { name: /Aborted sleep/ })
     .nth(2)
     .waitFor();
+  await isDone(page);
   await page.getByRole("grid").focus();
   await page.keyboard.press("Control+a");
   await page.getByRole("button", { name: "Delete 3" }).click();
@@ -144,13 +154,14 @@ test("Whoever comes back to the list goes on where they were, with the keyboard 
   await page.keyboard.press("End");
   await page.keyboard.press("ArrowUp");
   const topPx = (): Promise<number> => page.getByRole("grid").evaluate(({ scrollTop }) => scrollTop);
+  await until("the end is in sight", async () => (await topPx()) > 500);
+  await page.locator('[role=grid][aria-activedescendant="row-58"]').waitFor();
   const before = await topPx();
   await page.keyboard.press("Enter");
   await page.locator("main:focus").getByRole("heading", { name: "say" }).waitFor();
   await page.goBack();
   await page.locator('[role=grid][aria-rowcount="61"]:focus').waitFor();
-  assert.ok(before > 500, String(before));
-  assert.equal(await topPx(), before);
+  await until("what was in sight is again", async () => (await topPx()) === before);
   assert.equal(await page.getByRole("grid").getAttribute("aria-activedescendant"), "row-58");
   check();
   await close();

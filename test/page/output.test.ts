@@ -13,10 +13,14 @@ const jobs = {
     command: [
       "sh",
       "-c",
-      'i=0; while [ ! -e "$0" ]; do i=$((i+1)); printf "\\033[32mtick\\033[0m %d\\n" $i; sleep 0.02; done; echo the end',
-      "{stop}",
+      `for last in 60 120; do
+  seq -f "$(printf '\\033[32mtick\\033[0m %%.0f')" $((last - 59)) $last
+  until test -e "$0-$last"; do sleep 0.02; done
+done
+echo the end`,
+      "{gate}",
     ],
-    parameters: { stop: { type: "string", required: true } },
+    parameters: { gate: { type: "string", required: true } },
   },
   long: {
     command: [
@@ -56,19 +60,21 @@ function open(id: string, query = "", options: PageOptions = {}): Promise<OpenPa
 }
 
 test("The output is followed while it is written, with its colours, until somebody looks elsewhere", async () => {
-  const stop = join(serving.folder, "stop-ticks");
-  const id = await create("ticks", { stop });
+  const gate = join(serving.folder, "gate");
+  const id = await create("ticks", { gate });
   const { page, check, close } = await open(id, "?tab=output");
-  await page.locator(".log-text", { hasText: "tick 40" }).waitFor();
+  await page.locator(".log-text", { hasText: "tick 60" }).waitFor();
   assert.equal(await page.locator(".log-text .c2").first().innerText(), "tick");
   await checkAxe(page);
   await keepPicture(page, "output-live");
   await page.getByRole("button", { name: "Pause" }).click();
   const place = await page.locator(".log-lines").evaluate(({ scrollTop }) => scrollTop);
-  await page.waitForTimeout(500);
+  await writeFile(`${gate}-60`, "");
+  await page.getByText("120 lines").waitFor();
   assert.equal(await page.locator(".log-lines").evaluate(({ scrollTop }) => scrollTop), place);
   await page.getByRole("button", { name: "Follow" }).click();
-  await writeFile(stop, "");
+  await page.locator(".log-text", { hasText: "tick 120" }).waitFor();
+  await writeFile(`${gate}-120`, "");
   await page.locator(".log-text", { hasText: "the end" }).waitFor();
   await page.locator(".job-head").getByText("Completed").waitFor();
   check();
@@ -81,13 +87,15 @@ test("An output of 200,000 lines is shown, searched and pointed into", async () 
   await page.getByText("201,001 lines").waitFor();
   assert.ok((await page.locator(".log-row").count()) < 200);
   await page.locator("body").press("/");
+  await page.locator("input[type=search]:focus").waitFor();
   await page.keyboard.type("row 123456");
   await page.keyboard.press("Enter");
-  assert.equal(await page.locator(".log-row.linked .log-text").innerText(), "row 123456");
-  assert.equal(await page.locator(".log-row.linked mark").innerText(), "row 123456");
+  await page.locator(".log-row.linked .log-text", { hasText: /^row 123456$/ }).waitFor();
+  await page.locator(".log-row.linked mark", { hasText: /^row 123456$/ }).waitFor();
   await page.getByRole("button", { name: "Next error" }).click();
   await page.locator(".log-row.linked", { hasText: "fatal: the disk is gone" }).waitFor();
   await page.getByRole("button", { name: `Copy link to line ${lines + 1}` }).click();
+  await page.getByText("Copied", { exact: true }).waitFor();
   const link = await page.evaluate<string>("navigator.clipboard.readText()");
   assert.equal(link, `${serving.url}/job/${id}?tab=output&line=${lines + 1}`);
   const other = await openPage(browser, link, { theme: "dark" });

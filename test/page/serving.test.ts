@@ -82,19 +82,17 @@ test("A link to the page may stand on any site; its data may be asked from none"
 
 test("The first view loads less than 120 kB of scripts, and all from its own server", async () => {
   const { page, close } = await openPage(browser, "about:blank");
-  let scriptBytes = 0;
+  const scripts: Promise<number>[] = [];
   page.on("response", (response) => {
     if (!response.url().endsWith(".js")) return;
-    void response
-      .request()
-      .sizes()
-      .then(({ responseBodySize }) => (scriptBytes += responseBodySize));
+    const sizes = response.request().sizes();
+    scripts.push(sizes.then(({ responseBodySize }) => responseBodySize));
   });
   await page.goto(serving.url);
   await page.getByText("No job has been here yet").waitFor();
   await page.waitForLoadState("load");
   await page.locator(".uplot").waitFor();
-  await page.waitForTimeout(200);
+  const scriptBytes = (await Promise.all(scripts)).reduce((sum, bytes) => sum + bytes, 0);
   assert.ok(scriptBytes > 10_000 && scriptBytes < mostScriptBytes, `${scriptBytes} bytes`);
   await close();
 });
@@ -131,7 +129,8 @@ test("A server with logins shows its page to everybody, and asks scripts for no 
 test("The page says how old it is where its events come late", async (t) => {
   const link = await openSlowLink();
   const many = { command: ["true"], agenda: "item[1-40]" };
-  const far = await startServing({ jobs: { many }, publicUrl: link.url });
+  const steady = { command: ["sleep", "0.2"], agenda: "item[1-10000]", instances: 1 };
+  const far = await startServing({ jobs: { many, steady }, publicUrl: link.url });
   link.leadTo(far.url);
   t.after(async () => {
     await link.close();
@@ -141,11 +140,16 @@ test("The page says how old it is where its events come late", async (t) => {
   await page.getByText("No job has been here yet").waitFor();
   link.setDelay(6000);
   await createJob(far, "many");
-  await page.getByText(/^Catching up: what you see is \d+ s old$/).waitFor();
+  const behind = page.getByText(/^Catching up: what you see is \d+ s old$/);
+  // It is said while old events come, and a moment longer.
+  const id = await createJob(far, "steady");
+  await behind.waitFor();
   await keepPicture(page, "behind");
+  await far.service.abort(id);
   link.setDelay(0);
   await page.getByText(/^Catching up/).waitFor({ state: "hidden" });
   await page.getByRole("row", { name: /Completed many .*40\/40/ }).waitFor();
+  await page.getByRole("row", { name: /Aborted steady/ }).waitFor();
   check();
   await close();
 });

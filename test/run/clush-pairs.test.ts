@@ -68,13 +68,13 @@ const pairs: readonly Pair[] = [
     stderr: "clush: n1: exited with exit code 137\n",
     exit: 137,
   },
-  { argv: ["-w", "n1", "-u", "0.3", "-S", "sleep 3"], stderr: "clush: n1: command timeout\n", exit: 255 },
+  { argv: ["-w", "n1", "-u", "0.3", "-S", "sleep 60"], stderr: "clush: n1: command timeout\n", exit: 255 },
   {
-    argv: ["-w", "n[1-2]", "-u", "0.3", "-b", "echo part; sleep 3"],
+    argv: ["-w", "n[1-2]", "-u", "0.3", "-b", "echo part; sleep 60"],
     stderr: "clush: n[1-2]: command timeout\n",
   },
   {
-    argv: ["-w", "n1", "-u", "0.3", "-S", "-q", "sleep 3"],
+    argv: ["-w", "n1", "-u", "0.3", "-S", "-q", "sleep 60"],
     stderr: "clush: n1: command timeout\n",
     exit: 255,
   },
@@ -121,7 +121,7 @@ const pairs: readonly Pair[] = [
   },
   { argv: ["-w", "n[1-2]", "-P", "-L", "echo ok"], stdout: "n1: ok\nn2: ok\n" },
   {
-    argv: ["-w", "n[1-2]", "-u", "0.3", "-L", "echo part; sleep 3"],
+    argv: ["-w", "n[1-2]", "-u", "0.3", "-L", "echo part; sleep 60"],
     stderr: "clush: n[1-2]: command timeout\n",
   },
   {

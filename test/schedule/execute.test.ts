@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { ScheduleDetailView } from "../../src/server/schedule-api.ts";
+import { until } from "../run-job.ts";
 import { finish, runRunyard, startRunyard, type RunyardRun } from "../runyard.ts";
 
 /** The documented pieces of the original's Execute, each in a schedule of its own. */
-const configuration = `import { writeFileSync } from "node:fs";
+const configuration = `import { existsSync, writeFileSync } from "node:fs";
 export default {
   server: { port: 0 },
   jobs: { greet: { command: ["echo", "hello {name}"], parameters: { name: { type: "string", required: true } } } },
@@ -37,17 +39,24 @@ export default {
     failing: { every: 3600, title: "Fails", job: async ({ spawn }) => [
       await spawn(["sh", "-c", "echo lost; exit 7"]), await spawn(["/no/such/program"]), await spawn(["sh", "-c", "kill -9 $$"])] },
     misspawns: { every: 3600, job: ({ spawn }) => spawn("ls -l") },
-    blocking: { every: 3600, job: () => { for (const until = Date.now() + 1500; Date.now() < until; ); return "done"; } },
+    blocking: { every: 3600, job: ({ resolve }) => {
+      const nobody = new Int32Array(new SharedArrayBuffer(4));
+      while (!existsSync(resolve("gate"))) Atomics.wait(nobody, 0, 0, 20);
+    } },
     resolves: { every: 3600, job: ({ resolve }) => resolve("data/x.fits") },
     module: { at: "4:30", python: "bin/plot.py#makePlot" },
     program: { at: "4:30", python: "bin/plot.py" },
     bound: { at: "4:30", procDef: "plot", bind: { what: "stars" } },
     derived: { original: "base", properties: { b: "3" } },
-    waits: { every: 3600, job: ({ signal }) => new Promise((_, reject) =>
-      signal.addEventListener("abort", () => reject(new Error("told to end")))) },
+    waits: { every: 3600, job: ({ signal, resolve }) => new Promise((_, reject) => {
+      signal.addEventListener("abort", () => {
+        writeFileSync(resolve("told"), "");
+        reject(new Error("told to end"));
+      });
+      writeFileSync(resolve("waiting"), "");
+    }) },
   },
 };
-void writeFileSync;
 `;
 
 const plot = `import os, sys
@@ -63,7 +72,6 @@ let server: ReturnType<typeof startRunyard>;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), "runyard-execute-"));
   await writeFile(join(folder, "runyard.config.ts"), configuration);
-  const { mkdir } = await import("node:fs/promises");
   await mkdir(join(folder, "bin"));
   await writeFile(join(folder, "bin", "plot.py"), plot);
   server = startRunyard(["serve"], { cwd: folder });
@@ -164,11 +172,10 @@ test("a function that blocks keeps the server from nothing, and never runs twice
   const running = runyard("execute", "blocking", "--wait");
   while ((await shown("blocking")).state !== "running")
     await new Promise((resolve) => setTimeout(resolve, 20));
-  const startedAt = performance.now();
   const second = await runyard("execute", "blocking");
   assert.equal(second.status, 3);
   assert.match(second.stderr, /^Cannot execute the schedule "blocking": job \w+ of it has not ended\n$/);
-  assert.ok(performance.now() - startedAt < 1400);
+  await writeFile(join(folder, "gate"), "");
   assert.equal((await running).status, 0);
 });
 
@@ -190,9 +197,11 @@ test("an abort reaches the function's signal", async () => {
   const { stdout } = await runyard("execute", "waits");
   const { lastJob } = await shown("waits");
   assert.match(stdout, new RegExp(lastJob ?? "-"));
+  await until("that it waits", () => existsSync(join(folder, "waiting")));
   await runyard("abort", lastJob ?? "");
   while ((await shown("waits")).state === "running") await new Promise((resolve) => setTimeout(resolve, 20));
   assert.equal((await shown("waits")).lastPhase, "ABORTED");
+  assert.ok(existsSync(join(folder, "told")));
 });
 
 test("the work of schedules is offered to nobody", async () => {

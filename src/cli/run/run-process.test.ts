@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { Gate } from "../../../test/gate.ts";
 import { Terminal, keys } from "../../../test/terminal.ts";
 
 const program = fileURLToPath(new URL("../../../bin/runyard.js", import.meta.url));
@@ -40,7 +41,7 @@ function hear(child: ChildProcess): Heard {
 
 async function until(condition: () => boolean): Promise<void> {
   for (const begin = performance.now(); !condition(); await sleep(20))
-    if (performance.now() - begin > 20_000) throw new Error("It has not happened in time");
+    if (performance.now() - begin > 60_000) throw new Error("It has not happened in time");
 }
 
 /** Processes that have a mark in their environment. */
@@ -56,10 +57,10 @@ function marked(mark: string): readonly string[] {
 
 test("runyard run on Ctrl-C once leaves no process and tells what it has", async () => {
   const mark = `once-${process.pid}`;
-  const child = start(["-w", "n[1-4]", "-f", "2", "-b", "echo part; sleep 60"], mark);
+  using gate = new Gate();
+  const child = start(["-w", "n[1-4]", "-f", "2", "-b", `echo part; ${gate.arrive}; sleep 60`], mark);
   const heard = hear(child);
-  await until(() => marked(mark).length >= 4);
-  await sleep(200);
+  await until(() => gate.arrived === 2);
   child.kill("SIGINT");
   await heard.ended;
   assert.equal(child.exitCode, 130);
@@ -133,11 +134,14 @@ test("runyard run runs fewer commands at once where it may open few files, and s
 });
 
 test("runyard run shows on a terminal how far it is, and takes the view away at the end", async () => {
-  const argv = ["run", "-n", "-R", "exec", "-w", "n[1-3]", "-b", "echo early; test %n = 2 && sleep 2; true"];
+  using gate = new Gate();
+  const command = `echo early; test %n = 2 && { ${gate.wait}; }; true`;
+  const argv = ["run", "-n", "-R", "exec", "-w", "n[1-3]", "-b", command];
   await using terminal = new Terminal(argv, environment);
-  await terminal.until(/2\/3 done {2}1 running {2}0:0\d/);
-  await terminal.until(/n3 {2}0:0\d {2}early/);
+  await terminal.until(/2\/3 done {2}1 running {2}\d:\d\d/);
+  await terminal.until(/n3 {2}\d:\d\d {2}early/);
   await terminal.until(/= n\[1-2\] \(2\) {2}early/);
+  gate.open();
   await terminal.until(/n\[1-3\] \(3\)\r\n-+\S*\r\nearly/);
   assert.equal(await terminal.ended(), 0);
 });
@@ -160,8 +164,9 @@ test("runyard run without a command asks for commands, and Ctrl-C ends the run a
   terminal.type(keys.interrupt);
   await say("?", /nodes: x\[1-2\]/);
   await say("+[", /Cannot/);
-  await say("echo begun; sleep 60", /begun|sleep 60/);
-  await sleep(600);
+  using gate = new Gate();
+  await say(`${gate.arrive}; sleep 60`, /sleep 60/);
+  await until(() => gate.arrived === 2);
   terminal.type(keys.interrupt);
   await terminal.until(/interrupted: no node has done it/);
   await say("echo on", /\r\non\r\n/);
@@ -177,7 +182,6 @@ test("runyard run asks for the password of a mode, and does not show it", async 
   const argv = ["run", "-R", "exec", "-n", "-m", "ask", "-w", "n[1-2]", "-b", "true"];
   await using terminal = new Terminal(argv, environment);
   await terminal.until(/Password for the nodes: /);
-  await sleep(100);
   terminal.type(`hushx\u007f!${keys.enter}`);
   await terminal.until(/n\[1-2\] \(2\)\r\n-+\S*\r\n5\r\n/);
   assert.equal(await terminal.ended(), 0);

@@ -8,7 +8,7 @@ const shell = (args: readonly string[], input = ""): ReturnType<typeof runRunyar
   runRunyard(["shell", ...args], { input });
 
 async function untilGone(pid: number): Promise<void> {
-  for (let count = 0; count < 500 && existsSync(`/proc/${pid}`); count++) await sleep(20);
+  for (let count = 0; count < 3000 && existsSync(`/proc/${pid}`); count++) await sleep(20);
   assert.equal(existsSync(`/proc/${pid}`), false);
 }
 

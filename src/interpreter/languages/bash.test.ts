@@ -17,8 +17,8 @@ testLanguage(bash, "bash", {
   die: "builtin exit 0",
   killItself: "kill -9 $$",
   readStdin: "if read -r; then runyard value true; else runyard value false; fi",
-  loopForEver: "while :; do sleep 0.01; done",
-  loopStubbornly: "trap '' INT TERM; while :; do sleep 0.01; done",
+  loopForEver: "runyard progress 0.5; while :; do sleep 0.01; done",
+  loopStubbornly: "trap '' INT TERM; runyard progress 0.5; while :; do sleep 0.01; done",
   closeStreams: "exec 0<&- 1>&- 2>&-",
   closeAll: `for path in /proc/$$/fd/*; do exec {path##*/}>&-; done; for ((n = 0; n < 1024; n++)); do eval "exec $n>&-"; done; sleep 60`,
   pause: "sleep 0.02",
@@ -150,9 +150,12 @@ describe("bash", () => {
     ["a read that gets nothing", "while read -r line; do :; done < <(exec sleep 300); echo more"],
   ] as const) {
     test(`an interrupt leaves ${what}`, async () => {
-      const { failure, stdout } = await dispatcher.run(source, { timeoutMs: 100 });
-      assert.ok(failure?.kind === "timed-out");
-      assert.deepEqual([failure.rung, stdout.end - stdout.start], ["interrupted", 0]);
+      const controller = new AbortController();
+      const stop = dispatcher.events.on("progress", () => void setTimeout(() => controller.abort(), 100));
+      const { failure, stdout } = await dispatcher.run(`runyard progress 0.5; ${source}`, controller);
+      stop();
+      assert.deepEqual(failure, { kind: "cancelled", rung: "interrupted" });
+      assert.equal(stdout.end - stdout.start, 0);
       assert.equal((await run("runyard value fine")).value, "fine");
     });
   }

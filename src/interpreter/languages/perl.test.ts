@@ -17,8 +17,8 @@ testLanguage(perl, "perl", {
   die: "require POSIX; POSIX::_exit(0)",
   killItself: "kill 9, $$; sleep 60",
   readStdin: "defined(my $line = <STDIN>)",
-  loopForEver: "1 while 1",
-  loopStubbornly: "$SIG{INT} = $SIG{TERM} = 'IGNORE'; sleep 1 while 1",
+  loopForEver: "Runyard::progress(0.5); 1 while 1",
+  loopStubbornly: "$SIG{INT} = $SIG{TERM} = 'IGNORE'; Runyard::progress(0.5); sleep 1 while 1",
   closeStreams: "close STDIN; close STDOUT; close STDERR; POSIX::close($_) for 0 .. 2",
   closeAll: "POSIX::close($_) for 0 .. 1023; sleep 60",
   pause: "select undef, undef, undef, 0.025",
@@ -36,7 +36,7 @@ testLanguage(perl, "perl", {
 describe("perl", () => {
   let dispatcher: CommandDispatcher;
   before(async () => {
-    dispatcher = new CommandDispatcher({ language: perl });
+    dispatcher = new CommandDispatcher({ language: perl, interruptGraceMs: 60_000 });
     await dispatcher.startChild();
   });
   after(() => dispatcher[Symbol.asyncDispose]());

@@ -17,9 +17,9 @@ testLanguage(python, "python3", {
   die: "import os; os._exit(0)",
   killItself: "import os; os.kill(os.getpid(), 9)",
   readStdin: "import sys; sys.stdin.readline() != ''",
-  loopForEver: "import time\nwhile True: time.sleep(0.01)",
+  loopForEver: "import runyard, time; runyard.progress(0.5)\nwhile True: time.sleep(0.01)",
   loopStubbornly:
-    "import signal, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nwhile True: time.sleep(0.01)",
+    "import runyard, signal, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nrunyard.progress(0.5)\nwhile True: time.sleep(0.01)",
   closeStreams: "import os\nfor descriptor in range(3): os.close(descriptor)",
   closeAll: "import os, time; os.closerange(0, 1024); time.sleep(60)",
   pause: "import time; time.sleep(0.025)",
@@ -53,16 +53,20 @@ test("python.literal() stands for the value, whatever it is", async () => {
 });
 
 test("python leaves what is ours out of a trace", async () => {
-  await using dispatcher = new CommandDispatcher({ language: python });
+  await using dispatcher = new CommandDispatcher({ language: python, interruptGraceMs: 60_000 });
   await dispatcher.startChild();
+  const cancelling = new AbortController();
+  const stop = dispatcher.events.on("written", () => cancelling.abort());
   const { failure } = await dispatcher.run(
-    "import runyard, time\ntry:\n  runyard.progress(float('inf'))\nexcept ValueError:\n  time.sleep(60)",
-    { signal: AbortSignal.timeout(200) },
+    "import runyard, time\ntry:\n  runyard.progress(float('inf'))\nexcept ValueError:\n  print('asleep', flush=True); time.sleep(600)",
+    cancelling,
   );
+  stop();
   assert.equal(failure?.kind, "cancelled");
-  const loop = dispatcher.run("def sleeps(): time.sleep(60)\nsleeps()");
-  setTimeout(() => dispatcher.interrupt(), 200);
-  const { failure: interrupted } = await loop;
+  dispatcher.events.on("written", () => dispatcher.interrupt());
+  const { failure: interrupted } = await dispatcher.run(
+    "def sleeps():\n  print('asleep', flush=True); time.sleep(600)\nsleeps()",
+  );
   assert.ok(interrupted?.kind === "raised");
   assert.match(interrupted.error.trace, /in sleeps/);
   assert.doesNotMatch(interrupted.error.trace, /on_interrupt|python\.py/);

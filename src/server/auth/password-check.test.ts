@@ -29,11 +29,7 @@ test("check() knows a user by the right password, and recall() does for five min
 
 test("check() takes its time for a name that is none", async () => {
   const check = makeCheck();
-  const timeOf = async (name: string): Promise<number> => {
-    const start = performance.now();
-    await check.check(name, "wrong");
-    return performance.now() - start;
-  };
+  const timeOf = (name: string): Promise<number> => timeOfCheck(check, name);
   const known = Math.min(await timeOf("ann"), await timeOf("ann"));
   const unknown = Math.min(await timeOf("nobody"), await timeOf("nobody"));
   assert.ok(unknown > known / 4, `${unknown} ms where a known name takes ${known} ms`);
@@ -45,11 +41,7 @@ test("check() takes as long for a name that is none as for the costliest hash", 
     (hash, n) => ({ name: `user${n}`, role: "user", password: hash }) as const,
   );
   const check = new PasswordCheck(users, clock);
-  const timeOf = async (name: string): Promise<number> => {
-    const start = performance.now();
-    await check.check(name, "wrong");
-    return performance.now() - start;
-  };
+  const timeOf = (name: string): Promise<number> => timeOfCheck(check, name);
   const costly = Math.min(await timeOf("user1"), await timeOf("user1"));
   const unknown = Math.min(await timeOf("nobody"), await timeOf("nobody"));
   assert.ok(unknown > costly / 4, `${unknown} ms where the costliest takes ${costly} ms`);
@@ -64,3 +56,11 @@ test("hasRoom is false where more would only queue up, and true again after it",
   assert.equal(check.hasRoom, true);
   assert.deepEqual(await check.check("ann", "right"), { name: "ann", role: "user" });
 });
+
+/** The processor time of a check, in milliseconds: what other processes take is not in it. */
+async function timeOfCheck(check: PasswordCheck, name: string): Promise<number> {
+  const start = process.cpuUsage();
+  await check.check(name, "wrong");
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
+}

@@ -12,7 +12,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
+import { Gate } from "../../../test/gate.ts";
+import { until } from "../../../test/run-job.ts";
 import { type TestSshd, startSshd } from "../../../test/sshd.ts";
 import { Task } from "../mod.ts";
 
@@ -24,15 +25,21 @@ before(async () => {
 after(() => sshd[Symbol.asyncDispose]());
 
 test("connections are kept in sockets of this user alone, and end a while after the last command", async () => {
-  await using task = sshTask(2);
-  await task.run("true", { nodes: "127.0.0.[1-5]" });
+  await using task = sshTask(1);
+  using gate = new Gate();
+  // In use, they can't end before they are looked at.
+  let begun = 0;
+  const handler = { evRead: () => void begun++ };
+  const run = task.run(`echo in; ${gate.wait}`, { nodes: "127.0.0.[1-5]", handler });
+  await until("all are connected", () => begun === 5);
   assert.equal(statSync(folder()).mode & 0o777, 0o700);
-  const sockets = names();
+  // Beside each stands who opened it.
+  const sockets = names().filter((name) => !name.endsWith(".opening"));
   assert.equal(sockets.length, 5);
   for (const name of sockets) assert.equal(statSync(join(folder(), name)).mode & 0o177, 0);
-  const deadline = performance.now() + 10_000;
-  while ((names().length > 0 || masters().length > 0) && performance.now() < deadline) await sleep(50);
-  assert.deepEqual([names(), masters()], [[], []]);
+  gate.open();
+  await run;
+  await until("they have ended", () => names().length === 0 && masters().length === 0);
 });
 
 test("sshPersist 0 leaves no connection", async () => {
@@ -63,8 +70,10 @@ test("two runs at once, and many commands on one node, say nothing of each other
 test("a master that was killed, and left its socket, is replaced", async () => {
   await using task = sshTask(30);
   await task.run("true", { nodes: "127.0.0.20" });
-  for (const pid of masters()) process.kill(pid, "SIGKILL");
-  while (masters().length > 0) await sleep(5);
+  await until("the masters are gone", () => {
+    for (const pid of masters()) kill(pid);
+    return masters().length === 0;
+  });
   assert.notEqual(names().length, 0);
   for (let run = 0; run < 2; run++) {
     const logins = sshd.logins();
@@ -106,7 +115,7 @@ function program(config: string): string {
     import { Task } from ${JSON.stringify(join(import.meta.dirname, "../mod.ts"))};
     await using task = new Task();
     task.setInfo("sshOptions", ["-F", ${JSON.stringify(config)}]);
-    task.setInfo("sshPersist", 5);
+    task.setInfo("sshPersist", 60);
     task.setInfo("printWarning", (line) => console.error(line));
     for (const _ of [1, 2]) {
       await task.run("echo fine", { nodes: "127.0.0.30" });
@@ -119,7 +128,18 @@ function sshTask(persistSeconds: number): Task {
   const task = new Task();
   task.setInfo("sshOptions", ["-F", sshd.config]);
   task.setInfo("sshPersist", persistSeconds);
+  // On a slow machine many logins at once take their time.
+  task.setInfo("connectTimeout", 60);
   return task;
+}
+
+/** Kills a process, which may have ended by now. */
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    assert.equal((error as NodeJS.ErrnoException).code, "ESRCH");
+  }
 }
 
 function folder(): string {

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rm, stat } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { withFarSide } from "../../../test/far-side.ts";
+import { until } from "../../../test/run-job.ts";
 import { UwsClient } from "./uws-client.ts";
 import type { UwsResult } from "./uws-result.ts";
 
@@ -15,7 +16,7 @@ const digest = `sha-256=:${createHash("sha256").update(content).digest("base64")
 /** A service with one job with one result, and a folder to fetch it into. */
 async function withResult(
   attributes: string,
-  serve: (request: IncomingMessage, response: ServerResponse) => void,
+  serve: (request: IncomingMessage, response: ServerResponse, folder: string) => void,
   use: (result: UwsResult, folder: string, asked: readonly string[]) => Promise<void>,
 ): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "runyard-uws-result-"));
@@ -25,7 +26,7 @@ async function withResult(
     await withFarSide(
       (request, response) => {
         if (request.url === "/1") response.end(job);
-        else serve(request, response);
+        else serve(request, response, folder);
       },
       async ({ url, asked }) => {
         const [first] = await new UwsClient(url, { auth: { token: "t" } }).job("1").results();
@@ -42,7 +43,7 @@ test("UwsResult.download() goes on where a connection broke, where the service h
   const ranges: (string | undefined)[] = [];
   await withResult(
     `id="a/b" x:href="/r" size="${content.length}"`,
-    ({ headers }, response) => {
+    ({ headers }, response, folder) => {
       ranges.push(headers.range);
       const start = Number(/\d+/.exec(headers.range ?? "")?.[0] ?? 0);
       response.writeHead(start === 0 ? 200 : 206, {
@@ -51,10 +52,13 @@ test("UwsResult.download() goes on where a connection broke, where the service h
         ...(start > 0 && { "content-range": `bytes ${start}-${content.length - 1}/${content.length}` }),
         "content-length": content.length - start,
       });
-      response.write(content.subarray(start, start + 90_000), () => {
-        if (start + 90_000 < content.length) setTimeout(() => response.destroy(), 20);
-        else response.end();
-      });
+      response.write(content.subarray(start, start + 90_000));
+      if (start + 90_000 >= content.length) response.end();
+      // It breaks when some of it has been kept.
+      else
+        void until("more is kept", async () => (await keptBytes(folder)) > start).then(() =>
+          response.destroy(),
+        );
     },
     async (result, folder) => {
       const path = await result.download(folder);
@@ -147,3 +151,12 @@ test("UwsResult.download() fetches from another host without credentials", async
       ),
   );
 });
+
+/** The size of all files below a folder. */
+async function keptBytes(folder: string): Promise<number> {
+  const files = await readdir(folder, { recursive: true, withFileTypes: true });
+  const sizes = files
+    .filter((file) => file.isFile())
+    .map(async ({ parentPath, name }) => (await stat(join(parentPath, name))).size);
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}

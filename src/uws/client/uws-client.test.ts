@@ -21,7 +21,7 @@ before(async () => {
         command: ["sh", "-c", 'mkdir "$2/sub" && cat "$1" > "$2/sub/copy.bin"', "sh", "{table}", "{results}"],
         parameters: { table: { type: "file", required: true } },
       },
-      sleep: { command: ["sleep", "60"] },
+      sleep: { command: ["sleep", "600"] },
       nap: { command: ["sleep", "0.3"] },
       fail: { command: ["sh", "-c", "echo it broke >&2; exit 3"] },
     },
@@ -118,10 +118,10 @@ test("UwsJob.phases() tells each change until the end, and UwsJob.abort() makes 
 
 test("UwsJob.wait() hands the job back when its time is over, and ends with its signal", async () => {
   const job = await clientOf("sleep").submit();
-  const startedAt = Date.now();
   assert.equal((await job.wait({ phase: "EXECUTING" })).phase, "EXECUTING");
+  const startedAt = Date.now();
   assert.equal((await job.wait({ timeoutMs: 1100 })).phase, "EXECUTING");
-  assert.ok(Date.now() - startedAt < 5000);
+  assert.ok(Date.now() - startedAt < 30_000);
   const reason = new Error("enough");
   await assert.rejects(job.wait({ signal: abortedSoon(reason) }), (error) => error === reason);
   await job.delete();

@@ -33,7 +33,7 @@ export function killTests({ open }: StoreKind): void {
 const steps = ["queued", "executing", "completed", "removed"] as const;
 type Step = (typeof steps)[number];
 
-/** Runs the writer and kills it: every other time after its first word, else at any moment from its start. */
+/** Runs the writer and kills it: every other time after its first words, else at any moment from its start. */
 async function writeUntilKilled(location: StoreLocation, kill: number): Promise<ReadonlyMap<string, Step>> {
   const child = spawn(process.execPath, [writer, JSON.stringify(location)], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -46,7 +46,7 @@ async function writeUntilKilled(location: StoreLocation, kill: number): Promise<
     // The last line may have been cut off by the kill.
     if (job.length === 26 && isStep(step)) acknowledged.set(job, step);
   });
-  if (kill % 2 === 0) await once(lines, "line");
+  if (kill % 2 === 0) while (acknowledged.size < 4) await once(lines, "line");
   await sleep(Math.random() * (kill % 2 === 0 ? 150 : 500));
   child.kill("SIGKILL");
   assert.deepEqual(await ended, [null, "SIGKILL"]);

@@ -22,7 +22,7 @@ export async function mountDisk(sizeBytes: number): Promise<MountedDisk> {
     makeReadOnly: () => mustRun("mount", ["-o", "remount,bind,ro", path]),
     async [Symbol.asyncDispose](): Promise<void> {
       // Processes that have been told to end may take a moment to let go of it.
-      for (const until = Date.now() + 5000; spawnSync("umount", [path]).status !== 0; await sleep(50)) {
+      for (const until = Date.now() + 60_000; spawnSync("umount", [path]).status !== 0; await sleep(50)) {
         if (Date.now() > until) mustRun("umount", [path]);
       }
       await rmdir(path);
