@@ -80,7 +80,7 @@ describe("CommandDispatcher.run()", () => {
       "import runyard, signal, time; signal.signal(signal.SIGINT, signal.SIG_DFL); runyard.progress(0.5); time.sleep(600)";
     const cancelling = new AbortController();
     dispatcher.events.on("progress", () => cancelling.abort());
-    const { failure } = await dispatcher.run(source, cancelling);
+    const { failure } = await dispatcher.run(source, { signal: cancelling.signal });
     assert.deepEqual(failure, { kind: "cancelled", rung: "ended" });
     assert.match(describeFailure(failure), /; the interpreter ended by itself$/);
   });

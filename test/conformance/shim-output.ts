@@ -100,9 +100,12 @@ export function testOutput(start: (options: LauncherOptions) => Launcher): void 
       await yard.waitForEnd(attempt);
     });
 
-    test("what holds the pipes open, or writes for ever, does not delay the end", async () => {
-      for (const left of ["sleep 300", "yes", "yes >&2"]) {
-        const marker = `left-with-the-pipes-${left.length}`;
+    test("what holds the pipes open, or writes for ever, does not delay the end", async (t) => {
+      // Much at first, so that it is never at its end, and then little: until it is swept it must not fill the disk.
+      const writes = "(head -c 50000000 /dev/zero; while echo more; do sleep 0.02; done)";
+      for (const [index, left] of ["sleep 300", writes, `${writes} >&2`].entries()) {
+        const marker = `left-with-the-pipes-${index}`;
+        t.after(() => sweepLeft(marker));
         const startedAt = performance.now();
         const script = `echo first; echo second >&2; ${left} & exit 5`;
         const env = { PATH: "/usr/bin:/bin", [attemptVariable]: marker };

@@ -61,7 +61,7 @@ export async function openPage(browser: Browser, url: string, options: PageOptio
   const wrong: string[] = [];
   const note = (text: string): void => void (expected?.test(text) === true || wrong.push(text));
   page.on("console", (message) => void (message.type() === "error" && note(message.text())));
-  page.on("pageerror", (error) => note(String(error.stack ?? error)));
+  page.on("pageerror", (error) => note(`${String(error)}\n${error.stack ?? ""}`));
   page.on("dialog", (dialog) => {
     note(`The page has opened a dialog: ${dialog.message()}`);
     void dialog.dismiss();

@@ -97,6 +97,21 @@ test("The first view loads less than 120 kB of scripts, and all from its own ser
   await close();
 });
 
+test("A plot is drawn also where the server was away when what draws it was loaded", async () => {
+  const { page, check, close } = await openPage(browser, `${serving.url}/nodes`, {
+    expected: /ERR_CONNECTION_RESET/,
+  });
+  let tries = 0;
+  await page.route(/\/assets\/uPlot/, (route) =>
+    ++tries > 2 ? route.continue() : route.abort("connectionreset"),
+  );
+  await page.goto(serving.url);
+  await page.locator(".uplot").waitFor();
+  assert.equal(tries, 3);
+  check();
+  await close();
+});
+
 test("A server without a page says how to get one, and that one is on its way", async () => {
   const folder = await mkdtemp(join(tmpdir(), "runyard-page-"));
   const built = join(folder, "web");

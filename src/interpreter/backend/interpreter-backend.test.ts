@@ -160,7 +160,9 @@ describe("InterpreterBackend.run()", () => {
   test("ends the command under way and itself when it is told to", async () => {
     const stopping = new AbortController();
     const loop = "import runyard; runyard.progress(0.5)\nwhile True: pass";
-    const { backend, reports, source } = instanceOf([work("a", loop), work("b", "1")], stopping);
+    const { backend, reports, source } = instanceOf([work("a", loop), work("b", "1")], {
+      signal: stopping.signal,
+    });
     source.noteWork = () => stopping.abort();
     await backend.run();
     assert.deepEqual(reports, []);
@@ -173,8 +175,8 @@ describe("InterpreterBackend.run()", () => {
       }
     }
     // A program that says no hello is waited for for a minute.
-    const signal = AbortSignal.timeout(100);
-    const { backend, statuses } = instanceOf([work("a", "1")], { signal }, SilentBackend);
+    const soon = AbortSignal.timeout(100);
+    const { backend, statuses } = instanceOf([work("a", "1")], { signal: soon }, SilentBackend);
     await backend.run();
     assert.deepEqual(statuses, ["running", "pending"]);
   });

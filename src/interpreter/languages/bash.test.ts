@@ -152,7 +152,9 @@ describe("bash", () => {
     test(`an interrupt leaves ${what}`, async () => {
       const controller = new AbortController();
       const stop = dispatcher.events.on("progress", () => void setTimeout(() => controller.abort(), 100));
-      const { failure, stdout } = await dispatcher.run(`runyard progress 0.5; ${source}`, controller);
+      const { failure, stdout } = await dispatcher.run(`runyard progress 0.5; ${source}`, {
+        signal: controller.signal,
+      });
       stop();
       assert.deepEqual(failure, { kind: "cancelled", rung: "interrupted" });
       assert.equal(stdout.end - stdout.start, 0);

@@ -59,7 +59,7 @@ test("python leaves what is ours out of a trace", async () => {
   const stop = dispatcher.events.on("written", () => cancelling.abort());
   const { failure } = await dispatcher.run(
     "import runyard, time\ntry:\n  runyard.progress(float('inf'))\nexcept ValueError:\n  print('asleep', flush=True); time.sleep(600)",
-    cancelling,
+    { signal: cancelling.signal },
   );
   stop();
   assert.equal(failure?.kind, "cancelled");

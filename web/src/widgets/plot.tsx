@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type uPlot from "uplot";
+import { loadPlot } from "./load-plot.ts";
 import { styleColour } from "./style-colour.ts";
 
 interface PlotProps {
@@ -25,13 +26,14 @@ export function Plot({ data, heightPx, label, options }: PlotProps): JSX.Element
   useEffect(() => {
     const element = host.current;
     if (element === null) return;
-    let isThere = true;
+    const stop = new AbortController();
     const draw = async (): Promise<void> => {
-      const { default: UPlot } = await import("uplot");
-      if (!isThere) return;
+      const UPlot = await loadPlot(stop.signal);
+      if (UPlot === undefined || stop.signal.aborted) return;
       drawn.current?.destroy();
       const size = { width: element.clientWidth, height: heightPx };
       drawn.current = new UPlot({ ...options(styleColour, UPlot.paths), ...size }, latest.current, element);
+      observer.observe(element);
     };
     const dark = matchMedia("(prefers-color-scheme: dark)");
     const redraw = (): void => void draw();
@@ -39,11 +41,11 @@ export function Plot({ data, heightPx, label, options }: PlotProps): JSX.Element
       drawn.current?.setSize({ width: element.clientWidth, height: heightPx }),
     );
     const themes = new MutationObserver(redraw);
-    void draw().then(() => observer.observe(element));
+    void draw();
     dark.addEventListener("change", redraw);
     themes.observe(document.documentElement, { attributeFilter: ["data-theme"] });
     return () => {
-      isThere = false;
+      stop.abort();
       observer.disconnect();
       themes.disconnect();
       dark.removeEventListener("change", redraw);
