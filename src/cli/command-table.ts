@@ -96,6 +96,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "copy a server's store while it works",
     load: async () => (await import("./commands/backup.ts")).backupCommand(),
   },
+  restore: {
+    summary: "put such a copy in the store's place",
+    load: async () => (await import("./commands/restore.ts")).restoreCommand(),
+  },
   mail: {
     summary: "try whether mail about failures goes out",
     load: async () => (await import("./commands/mail.ts")).mailCommand(),

@@ -5,9 +5,11 @@ import { Notifier, recordLate, subjectOfSchedule, subjectOfType } from "../notif
 import { Supervisor, dataFolder, runners, secretReader } from "../run/mod.ts";
 import { type LateTeller, Scheduler } from "../schedule/mod.ts";
 import { type RunningServer, checkHost, describeReach, startServer } from "../server/mod.ts";
+import { checkUnit } from "./doctor/check-unit.ts";
 import { liveJobsText } from "./live-jobs-text.ts";
 import type { Output } from "./output.ts";
 import { onStopSignals } from "./stop-signals.ts";
+import { tellReady } from "./tell-ready.ts";
 import { readVersion } from "./version.ts";
 
 /** What the command line says about a server; the rest is the configuration's. */
@@ -44,6 +46,8 @@ export async function runServer(output: Output, choice: ServerChoice): Promise<v
     notifier = await startNotifier(inForce, supervisor, server, log);
     const reach = { auth: configuration.auth, hasTls: configuration.server.tls !== null };
     output.show({ url: server.url, pid: process.pid }, () => output.line(describeReach(server.url, reach)));
+    void tellReady(log);
+    void warnOfUnit(log);
     await stop.promise;
     await end(server, supervisor, output);
   } finally {
@@ -95,6 +99,12 @@ function allTypes({ types, schedules }: Configuration): ReadonlyMap<string, JobT
 function warnOfDeprecated({ schedules }: Configuration, log: Log): void {
   for (const { id, deprecated } of schedules)
     if (deprecated !== null) log.warn(`schedule "${id}" is deprecated: ${deprecated}`);
+}
+
+/** What a wrong unit costs is seen at the next upgrade, when all jobs are gone. */
+async function warnOfUnit(log: Log): Promise<void> {
+  const finding = await checkUnit("/proc/self/cgroup");
+  if (finding?.state === "lacks") log.warn(`${finding.detail}; ${finding.remedy}`);
 }
 
 function listen(

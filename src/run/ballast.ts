@@ -1,4 +1,5 @@
-import { rmSync, statSync, statfsSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, statSync, statfsSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { RunyardError } from "../core/mod.ts";
 
 /** Enough for the ends of some thousand attempts. */
@@ -46,12 +47,12 @@ export class Ballast {
     }
   }
 
-  /** @throws {RunyardError} `store-full` while the ballast is thrown off */
+  /** @throws {RunyardError} `store-full` while the ballast is thrown off, `store-unusable` where there is no folder */
   checkRoom(): void {
-    if (!this.isHeld)
-      throw new RunyardError(
-        "store-full",
-        "Cannot take a new job: the disk of the data folder is nearly full",
-      );
+    if (this.isHeld) return;
+    const folder = dirname(this.#path);
+    throw existsSync(folder)
+      ? new RunyardError("store-full", "Cannot take a new job: the disk of the data folder is nearly full")
+      : new RunyardError("store-unusable", `Cannot take a new job: the data folder "${folder}" is gone`);
   }
 }

@@ -25,6 +25,7 @@ export type {
   WaitOptions,
 } from "./job-service.ts";
 export type { OwnerLimits, OwnerShare } from "./owner-limits.ts";
+export { type Restored, restoreData } from "./restore-data.ts";
 export { resultPages } from "./result-pages.ts";
 export type { Launch, LaunchContext, Runner } from "./runner.ts";
 export { runners } from "./runners.ts";

@@ -11,3 +11,4 @@ export type {
   StoreTransaction,
 } from "./store.ts";
 export { openSqliteStore } from "./sqlite/open.ts";
+export { restoreSqliteStore } from "./sqlite/restore.ts";

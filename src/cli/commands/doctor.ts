@@ -1,12 +1,12 @@
 import { Command } from "commander";
 import type { Cell, Style } from "../cell.ts";
-import { checkConfiguration } from "../check-configuration.ts";
-import { checkPrograms } from "../check-programs.ts";
-import { checkServer } from "../check-server.ts";
-import { checkContainer, checkDataFolder, checkNode, checkProc } from "../check-system.ts";
+import { checkConfiguration } from "../doctor/check-configuration.ts";
+import { checkPrograms } from "../doctor/check-programs.ts";
+import { checkServer } from "../doctor/check-server.ts";
+import { checkContainer, checkDataFolder, checkNode, checkProc } from "../doctor/check-system.ts";
 import { type Context, makeContext } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
-import type { Finding } from "../finding.ts";
+import type { Finding } from "../doctor/finding.ts";
 import { helpText } from "../help-text.ts";
 
 const styles: Readonly<Record<Finding["state"], Style>> = { good: "green", note: "yellow", lacks: "red" };
@@ -40,14 +40,14 @@ export function doctorCommand(): Command {
 async function examine({ client }: Context, config: string | undefined): Promise<readonly Finding[]> {
   const searchPath = process.env["PATH"] ?? "";
   const { findings, dataFolder } = await checkConfiguration(config, searchPath);
-  const [programs, ...others] = await Promise.all([
+  const [programs, server, ...others] = await Promise.all([
     checkPrograms(searchPath),
+    checkServer(client),
     checkProc(),
     checkContainer(),
     ...(dataFolder === null ? [] : [checkDataFolder(dataFolder)]),
-    checkServer(client),
   ]);
-  return [checkNode(), ...programs, ...findings, ...others];
+  return [checkNode(), ...programs, ...findings, ...others, ...server];
 }
 
 function show({ output }: Context, finding: Finding): void {

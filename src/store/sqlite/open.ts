@@ -1,6 +1,7 @@
+import { existsSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { type Clock, systemClock } from "../../core/mod.ts";
+import { type Clock, RunyardError, systemClock } from "../../core/mod.ts";
 import type { Store } from "../store.ts";
 import { Database } from "./database.ts";
 import { type FolderLock, lockFolder } from "./folder-lock.ts";
@@ -22,6 +23,14 @@ export interface SqliteOptions {
   readonly durable?: boolean;
 }
 
+/** The store's own file in a data folder. */
+export const STORE_FILE = "runyard.sqlite";
+
+/** Where a copy is made ready to take the store's place. While it is there, the data folder is not whole. */
+export function restoringFolder(folder: string): string {
+  return join(folder, "restoring");
+}
+
 /**
  * Opens the store in a data folder, for this process alone, bringing it to the newest version.
  *
@@ -32,11 +41,20 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   await preparePrivateFolder(folder);
   const lock = await lockFolder(folder, options.clock ?? systemClock);
   try {
-    return await openFile(join(folder, "runyard.sqlite"), lock, options.durable ?? true);
+    checkWhole(folder);
+    return await openFile(join(folder, STORE_FILE), lock, options.durable ?? true);
   } catch (error) {
     await lock.release();
     throw error;
   }
+}
+
+function checkWhole(folder: string): void {
+  if (existsSync(restoringFolder(folder)))
+    throw new RunyardError(
+      "store-unusable",
+      `Cannot open the data folder "${folder}": a restore was cut short; do it again with: runyard restore`,
+    );
 }
 
 async function openFile(file: string, lock: FolderLock, durable: boolean): Promise<Store> {

@@ -1,10 +1,10 @@
 import { text } from "node:stream/consumers";
-import { launch } from "../process/mod.ts";
+import { launch } from "../../process/mod.ts";
 
 const PATIENCE_MS = 5000;
 
-/** What a program says about its version, its first line; undefined where it says nothing in time. */
-export async function programVersion(argv: readonly [string, ...string[]]): Promise<string | undefined> {
+/** What a program writes to its two outputs within 5 seconds. */
+export async function programOutput(argv: readonly [string, ...string[]]): Promise<string> {
   const child = launch({
     argv,
     stdio: { stdout: "pipe", stderr: "pipe" },
@@ -14,6 +14,5 @@ export async function programVersion(argv: readonly [string, ...string[]]): Prom
   const streams = [child.stdout, child.stderr].filter((stream) => stream !== null);
   const said = await Promise.all(streams.map((stream) => text(stream)));
   await child.exited;
-  const all = said.join("\n");
-  return (/\d+(\.\w+)+/.exec(all) ?? /\d{3,}/.exec(all))?.[0];
+  return said.join("\n");
 }

@@ -1,7 +1,7 @@
-import { type Configuration, loadConfiguration } from "../config/mod.ts";
-import { messageOf } from "../core/mod.ts";
-import type { JobType } from "../job/mod.ts";
-import { runners } from "../run/mod.ts";
+import { type Configuration, loadConfiguration } from "../../config/mod.ts";
+import { messageOf } from "../../core/mod.ts";
+import type { JobType } from "../../job/mod.ts";
+import { runners } from "../../run/mod.ts";
 import { findProgram } from "./find-program.ts";
 import type { Finding } from "./finding.ts";
 

@@ -1,5 +1,5 @@
 import { access, readFile, stat, statfs } from "node:fs/promises";
-import { formatSize, messageOf, systemCode } from "../core/mod.ts";
+import { formatSize, messageOf, systemCode } from "../../core/mod.ts";
 import type { Finding } from "./finding.ts";
 
 /** Less than this, and results or the store's own growth may soon find no room. */
