@@ -1,6 +1,10 @@
 import type { Duplex } from "node:stream";
+import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises";
 import { FrameReader, encodeFrame } from "../core/mod.ts";
 import { type Message, type Order, readMessage } from "./message.ts";
+
+/** What goes on for longer comes from something that the interpreter left behind. */
+const MOST_ROUNDS = 200;
 
 /**
  * The private way between us and an interpreter: orders go there, messages come back, and neither is the stdin, stdout
@@ -13,6 +17,7 @@ export class BackChannel {
   readonly #closed = Promise.withResolvers<void>();
   #stream: Duplex | null = null;
   #isOpen = true;
+  #chunks = 0;
 
   constructor(onMessage: (message: Message) => void) {
     this.#onMessage = onMessage;
@@ -40,6 +45,19 @@ export class BackChannel {
     return this.#closed.promise;
   }
 
+  /**
+   * Fulfilled when it is over, or when nothing has come for so long. What has come is counted in turns of our own loop: time
+   * in which we could not read says nothing.
+   */
+  async quiet(ms: number): Promise<void> {
+    let before = -1;
+    for (let round = 0; round < MOST_ROUNDS && this.isOpen && this.#chunks !== before; round++) {
+      before = this.#chunks;
+      await Promise.race([this.closed, sleep(ms)]);
+      await turn();
+    }
+  }
+
   /** Sends an order, with bytes beside it. @returns how many bytes went out, or -1 where nobody hears it any more */
   send(order: Order, bytes?: Uint8Array): number {
     if (!this.isOpen || this.#stream === null) return -1;
@@ -55,6 +73,7 @@ export class BackChannel {
   }
 
   #receive(chunk: Buffer): void {
+    this.#chunks++;
     try {
       for (const { json } of this.#reader.push(chunk)) {
         const message = readMessage(json);

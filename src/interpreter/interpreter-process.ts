@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { makeToken } from "../core/mod.ts";
 import {
   type Child,
@@ -29,7 +28,7 @@ export interface InterpreterSettings {
   readonly channel: "inherited" | "socket";
 }
 
-/** Replies that were sent before the end of a process arrive within this time. */
+/** Of the replies that were sent before the end of a process, none is on its way for longer. */
 const DRAIN_MS = 30;
 
 /** A live interpreter: its process, the private way to it, and what it writes. */
@@ -112,7 +111,7 @@ export class InterpreterProcess {
   async #waitForEnd(): Promise<ProcessEnd> {
     const end = await this.child.exited;
     // A process that it left behind may hold the channel open for ever.
-    await Promise.race([this.channel.closed, sleep(DRAIN_MS)]);
+    await this.channel.quiet(DRAIN_MS);
     this.channel.close();
     this.#listener?.close();
     this.output.drain();

@@ -79,6 +79,11 @@ const sentences: readonly (readonly [Outcome, "transient" | "fatal", string])[] 
     'Cannot make the folder "/data/1" for the work: the disk is full (ENOSPC)',
   ],
   [
+    { kind: "launch", reason: "order", system: 'Cannot read "{x": a brace is open', what: "" },
+    "fatal",
+    'Cannot hand the work to its agent: Cannot read "{x": a brace is open',
+  ],
+  [
     {
       kind: "exception",
       name: "TypeError",

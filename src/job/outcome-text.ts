@@ -97,6 +97,8 @@ function launchSentence({ reason, system, what }: Extract<Outcome, { kind: "laun
       return `Cannot start ${shown}: ${programReason(system, what)}`;
     case "working-folder":
       return `Cannot start in the working folder ${shown}: ${folderReason(system)}`;
+    case "order":
+      return `Cannot hand the work to its agent: ${system}`;
     case "folder":
       return `Cannot make the folder ${shown} for the work: ${folderReason(system)}`;
     default:

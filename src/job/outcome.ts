@@ -4,10 +4,13 @@ export type Outcome =
   | { readonly kind: "exit"; readonly status: number; readonly outputLost?: string }
   /** A signal that we didn't send ended it. */
   | { readonly kind: "signal"; readonly signal: string; readonly outputLost?: string }
-  /** It could not be started: `system` is the system's error code, `what` the thing that it speaks of. */
+  /**
+   * It could not be started: `system` is the system's error code, `what` the thing that it speaks of. Where the agent
+   * could not be told what to do (`order`), `system` is why.
+   */
   | {
       readonly kind: "launch";
-      readonly reason: "program" | "working-folder" | "folder";
+      readonly reason: "program" | "working-folder" | "folder" | "order";
       readonly system: string;
       readonly what: string;
     }

@@ -61,7 +61,7 @@ export class AttemptControl {
       lines: this.lines,
       mayStart: () => ballast.isHeld,
       refuse: ({ attempt }, why) =>
-        this.#endUnreported(attempt.id, { kind: "launch", reason: "folder", system: why, what: "its order" }),
+        this.#endUnreported(attempt.id, { kind: "launch", reason: "order", system: why, what: "" }),
     });
   }
 

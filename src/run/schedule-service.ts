@@ -27,12 +27,18 @@ export interface ScheduleStatus {
   readonly skipped: number;
 }
 
+/** A firing, with what became of its job. */
+export interface KnownFiring extends Firing {
+  /** Null where there is no job, or not any more. */
+  readonly phase: Phase | null;
+}
+
 /** A schedule with what comes and what was. */
 export interface ScheduleDetail extends ScheduleStatus {
-  /** The next due instants, ten at most. */
+  /** The next due instants, 200 at most. */
   readonly nextDue: readonly number[];
   /** The last firings, newest first. */
-  readonly firings: readonly Firing[];
+  readonly firings: readonly KnownFiring[];
   readonly properties: Readonly<Record<string, string>>;
 }
 

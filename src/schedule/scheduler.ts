@@ -1,5 +1,5 @@
 import { RunyardError, messageOf } from "../core/mod.ts";
-import { type ScheduleState, newScheduleState } from "../job/mod.ts";
+import { type Firing, type Phase, type ScheduleState, newScheduleState } from "../job/mod.ts";
 import {
   type Execution,
   type ScheduleDetail,
@@ -8,6 +8,7 @@ import {
   mergedProperties,
   noSuchSchedule,
 } from "../run/mod.ts";
+import type { StoreReader } from "../store/mod.ts";
 import { checkDeadline, duesToCheck, duesToWatch } from "./deadline.ts";
 import { firingPlan } from "./firing-plan.ts";
 import { lowerFirst } from "./lower-first.ts";
@@ -27,8 +28,9 @@ const LONGEST_SLEEP_MS = 30_000;
 /** A clock that goes back by less is being set right bit by bit. */
 const BACK_MS = 1000;
 const RETRY_MS = 5000;
-const NEXT_SHOWN = 10;
-const FIRINGS_SHOWN = 20;
+/** An hourly one for a week. */
+const NEXT_SHOWN = 200;
+const FIRINGS_SHOWN = 60;
 
 /** Something to be done at an instant: a schedule is due, or is to have succeeded. */
 interface Planned {
@@ -112,11 +114,12 @@ export class Scheduler implements ScheduleRunner {
     const entry = this.#entry(id);
     const { store } = this.#parts.desk;
     const state = await store.scheduleState(entry.id);
+    const firings = await store.firings(entry.id, FIRINGS_SHOWN);
     const { properties } = entry.schedule;
     return {
       ...scheduleStatus(entry, state),
       nextDue: entry.nextDues(this.#parts.clock.now(), NEXT_SHOWN),
-      firings: await store.firings(entry.id, FIRINGS_SHOWN),
+      firings: await Promise.all(firings.map(async (one) => ({ ...one, phase: await phaseOf(store, one) }))),
       properties: mergedProperties(properties, state?.properties ?? {}),
     };
   }
@@ -286,4 +289,8 @@ export class Scheduler implements ScheduleRunner {
       });
     }
   }
+}
+
+async function phaseOf(store: StoreReader, { job }: Firing): Promise<Phase | null> {
+  return job === null ? null : ((await store.job(job))?.phase ?? null);
 }

@@ -32,7 +32,7 @@ export interface ScheduleView {
 
 /** A schedule with what comes and what was. */
 export interface ScheduleDetailView extends ScheduleView {
-  /** The next due instants, ten at most. */
+  /** The next due instants, 200 at most. */
   readonly nextDue: readonly string[];
   /** The last ones, newest first. */
   readonly firings: readonly FiringView[];
@@ -55,6 +55,8 @@ export interface FiringView {
   /** Why there is no job, in one sentence. */
   readonly reason: string | null;
   readonly job: string | null;
+  /** That of the job; null where there is none, or not any more. */
+  readonly phase: Phase | null;
 }
 
 /** `POST /api/v1/schedules/{id}/execute`. */

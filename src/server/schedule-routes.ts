@@ -50,7 +50,7 @@ const execute = defineRoute({
   async handle(input, context) {
     const { firing, job } = await context.service.schedules.execute(input.params.id);
     return {
-      firing: firingView(firing),
+      firing: firingView({ ...firing, phase: job?.phase ?? null }),
       job: job === null ? null : await viewOfJob(job, input.request, context),
     };
   },

@@ -14,6 +14,7 @@ const firingSchema: z.ZodType<FiringView, FiringView> = z.object({
   decision: z.enum(["fired", "queued", "replaced", "skipped", "missed", "refused"]),
   reason: z.string().nullable().describe("Why there is no job, in one sentence"),
   job: z.string().nullable(),
+  phase: phaseSchema.nullable().describe("That of the job; null where there is none, or not any more"),
 });
 
 const shape = {
@@ -39,7 +40,7 @@ export const scheduleSchema: z.ZodType<ScheduleView, ScheduleView> = z.object(sh
 
 export const scheduleDetailSchema: z.ZodType<ScheduleDetailView, ScheduleDetailView> = z.object({
   ...shape,
-  nextDue: z.array(instant).describe("The next due instants, ten at most"),
+  nextDue: z.array(instant).describe("The next due instants, 200 at most"),
   firings: z.array(firingSchema).describe("The last ones, newest first"),
   properties: z.record(z.string(), z.string()),
 });

@@ -1,5 +1,5 @@
 import { formatInstant } from "../core/mod.ts";
-import type { Firing } from "../job/mod.ts";
+import type { Firing, Phase } from "../job/mod.ts";
 import type { ScheduleDetail, ScheduleStatus } from "../run/mod.ts";
 import type { FiringView, ScheduleDetailView, ScheduleView } from "./schedule-api.ts";
 
@@ -28,7 +28,7 @@ export function scheduleDetailView(detail: ScheduleDetail, base: string): Schedu
 }
 
 /** A firing as the JSON API shows it. */
-export function firingView(firing: Firing): FiringView {
+export function firingView(firing: Firing & { readonly phase: Phase | null }): FiringView {
   return {
     due: formatInstant(firing.due),
     until: formatInstant(firing.until),
@@ -39,6 +39,7 @@ export function firingView(firing: Firing): FiringView {
     decision: firing.decision,
     reason: firing.reason,
     job: firing.job,
+    phase: firing.phase,
   };
 }
 

@@ -49,10 +49,15 @@ export function showSchedule(output: Output, schedule: ScheduleDetailView): void
     if (skipped > 0) output.line("skipped:  ", String(skipped));
     for (const [name, value] of Object.entries(schedule.properties))
       output.line(`property: ${name} = ${value}`);
-    for (const [index, due] of nextDue.entries()) output.line(index === 0 ? "next:     " : "          ", due);
+    for (const [index, due] of nextDue.slice(0, NEXT_SHOWN).entries())
+      output.line(index === 0 ? "next:     " : "          ", due);
     if (firings.length > 0) showFirings(output, firings);
   });
 }
+
+/** More would hide the rest; the JSON has more. */
+const NEXT_SHOWN = 10;
+const FIRINGS_SHOWN = 20;
 
 function showFirings(output: Output, firings: readonly FiringView[]): void {
   output.line();
@@ -62,15 +67,19 @@ function showFirings(output: Output, firings: readonly FiringView[]): void {
       { title: "TIMES", align: "right" },
       { title: "WHAT" },
       { title: "JOB" },
+      { title: "PHASE" },
       { title: "WHY", shrinks: true },
     ],
-    firings.map((firing) => [
-      firing.due,
-      String(firing.count),
-      decisionCell(firing),
-      firing.job ?? "-",
-      firing.reason ?? "",
-    ]),
+    firings
+      .slice(0, FIRINGS_SHOWN)
+      .map((firing) => [
+        firing.due,
+        String(firing.count),
+        decisionCell(firing),
+        firing.job ?? "-",
+        firing.phase === null ? "-" : phaseCell(firing.phase),
+        firing.reason ?? "",
+      ]),
   );
 }
 

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { backOffMs, waitToRetry } from "./back-off.ts";
 import { askJson } from "./client.ts";
 import { ProblemError } from "./problem-error.ts";
@@ -27,17 +27,33 @@ export function useAnswer<T>(path: string | null, version: unknown = null): Aske
   const [round, setRound] = useState(0);
   const [known, setKnown] = useState<Known<T>>({ path: null, answer: undefined, problem: null });
   const again = useCallback(() => setRound((count) => count + 1), []);
+  const latest = useRef(version);
+  latest.current = version;
+  const isAsking = useRef(false);
+  const [turn, setTurn] = useState(0);
   useEffect(() => {
     if (path === null) return;
     const stop = new AbortController();
+    const asked = latest.current;
+    isAsking.current = true;
     const onProblem = (problem: string): void =>
       setKnown((old) => ({ path, answer: old.path === path ? old.answer : undefined, problem }));
-    askUntilAnswered<T>(path, stop.signal, onProblem).then(
-      (answer) => stop.signal.aborted || setKnown({ path, answer, problem: null }),
-      (error: unknown) => stop.signal.aborted || onProblem(messageOf(error)),
-    );
+    void askUntilAnswered<T>(path, stop.signal, onProblem)
+      .then(
+        (answer) => stop.signal.aborted || setKnown({ path, answer, problem: null }),
+        (error: unknown) => stop.signal.aborted || onProblem(messageOf(error)),
+      )
+      .then(() => {
+        if (stop.signal.aborted) return;
+        isAsking.current = false;
+        if (latest.current !== asked) setTurn((count) => count + 1);
+      });
     return () => stop.abort();
-  }, [path, version, round]);
+  }, [path, round, turn]);
+  useEffect(() => {
+    // An answer that is on its way is waited for: where changes come faster than answers, nothing would be shown at all.
+    if (!isAsking.current) setTurn((count) => count + 1);
+  }, [version]);
   const isKnown = known.path === path;
   return { answer: isKnown ? known.answer : undefined, problem: isKnown ? known.problem : null, again };
 }

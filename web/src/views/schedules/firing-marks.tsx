@@ -1,11 +1,9 @@
 import type { JSX } from "preact";
-import type { JobView } from "../../../../src/server/api.ts";
-import type { FiringView } from "../../../../src/server/schedule-api.ts";
+import type { FiringView, ScheduleDetailView } from "../../../../src/server/schedule-api.ts";
 import { Link } from "../../app/link.tsx";
 import { messages } from "../../messages.ts";
 import { formatTime } from "../../widgets/format.ts";
 import { PhaseMark } from "../../widgets/phase-mark.tsx";
-import type { KnownDetail } from "./use-details.ts";
 
 const shown = 60;
 /** What came to no job: a form of its own, for those who see no colours. */
@@ -16,7 +14,7 @@ const signs: Readonly<Partial<Record<FiringView["decision"], string>>> = {
 };
 
 /** What became of each due instant, the newest last: a mark each, with its job behind it. */
-export function FiringMarks({ detail }: { readonly detail: KnownDetail | undefined }): JSX.Element {
+export function FiringMarks({ detail }: { readonly detail: ScheduleDetailView | undefined }): JSX.Element {
   const firings = detail?.firings.slice(0, shown).toReversed() ?? [];
   return (
     <ol class="plain firings" aria-label={messages.schedules.history}>
@@ -25,23 +23,18 @@ export function FiringMarks({ detail }: { readonly detail: KnownDetail | undefin
       ) : null}
       {firings.map((firing) => (
         <li key={firing.due}>
-          <FiringMark firing={firing} phase={detail?.phases.get(firing.job ?? "")} />
+          <FiringMark firing={firing} />
         </li>
       ))}
     </ol>
   );
 }
 
-function FiringMark({
-  firing,
-  phase,
-}: {
-  readonly firing: FiringView;
-  readonly phase: JobView["phase"] | undefined;
-}): JSX.Element {
-  const text = textOf(firing, phase);
+function FiringMark({ firing }: { readonly firing: FiringView }): JSX.Element {
+  const { phase } = firing;
+  const text = textOf(firing);
   const sign =
-    phase === undefined ? (
+    phase === null ? (
       <span class="firing-sign" data-decision={firing.decision} aria-hidden>
         {signs[firing.decision] ?? "·"}
       </span>
@@ -54,7 +47,7 @@ function FiringMark({
       <span class="hidden">{text}</span>
     </>
   );
-  if (firing.job === null || phase === undefined)
+  if (firing.job === null || phase === null)
     return (
       <span class="firing" title={text}>
         {inside}
@@ -67,13 +60,13 @@ function FiringMark({
   );
 }
 
-function textOf(firing: FiringView, phase: JobView["phase"] | undefined): string {
-  const { due, decision, count, manual, late, reason } = firing;
+function textOf(firing: FiringView): string {
+  const { due, decision, count, manual, late, reason, phase } = firing;
   const { decisions, times, ...words } = messages.schedules;
   const parts = [
     formatTime(due),
     decisions[decision],
-    ...(phase === undefined ? [] : [messages.phases[phase].toLowerCase()]),
+    ...(phase === null ? [] : [messages.phases[phase].toLowerCase()]),
     ...(count > 1 ? [times(count)] : []),
     ...(manual ? [words.manual] : []),
     ...(late ? [words.late] : []),

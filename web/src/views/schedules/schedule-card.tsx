@@ -1,17 +1,16 @@
 import type { JSX } from "preact";
-import type { ScheduleView } from "../../../../src/server/schedule-api.ts";
+import type { ScheduleDetailView, ScheduleView } from "../../../../src/server/schedule-api.ts";
 import { Link } from "../../app/link.tsx";
 import { messages } from "../../messages.ts";
 import { formatAge, formatDuration, formatTime } from "../../widgets/format.ts";
 import { PhaseMark } from "../../widgets/phase-mark.tsx";
 import { FiringMarks } from "./firing-marks.tsx";
 import { ScheduleActions } from "./schedule-actions.tsx";
-import type { KnownDetail } from "./use-details.ts";
 
 /** One schedule: when it comes, how it went. */
 export function ScheduleCard(props: {
   readonly schedule: ScheduleView;
-  readonly detail: KnownDetail | undefined;
+  readonly detail: ScheduleDetailView | undefined;
   readonly now: number;
   readonly onChanged: () => void;
 }): JSX.Element {

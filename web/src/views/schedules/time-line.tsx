@@ -1,22 +1,21 @@
 import type { JSX } from "preact";
-import type { ScheduleView } from "../../../../src/server/schedule-api.ts";
+import type { ScheduleDetailView, ScheduleView } from "../../../../src/server/schedule-api.ts";
 import { setQuery, useQueryValue } from "../../app/router.ts";
 import { messages } from "../../messages.ts";
 import { formatTime } from "../../widgets/format.ts";
 import { ticksOf } from "./ticks.ts";
-import type { KnownDetail } from "./use-details.ts";
 
 const hourMs = 3_600_000;
 const spans = { hour: hourMs, day: 24 * hourMs, week: 7 * 24 * hourMs } as const;
 type Span = keyof typeof spans;
 
 /** The server tells so many, and no further ones. */
-const mostTold = 10;
+const mostTold = 200;
 
 /** The next due instants of all schedules on one line of time each. */
 export function TimeLine(props: {
   readonly schedules: readonly ScheduleView[];
-  readonly details: ReadonlyMap<string, KnownDetail>;
+  readonly details: ReadonlyMap<string, ScheduleDetailView>;
   readonly now: number;
 }): JSX.Element {
   const asked = useQueryValue("span");
