@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -103,6 +103,39 @@ test("a pid that belongs to another process now is neither adopted nor signalled
   } finally {
     bystander.kill();
   }
+});
+
+test("what the shutdown of the machine has ended is done again", async () => {
+  await using server = await TestServer.start(JOBS);
+  const gate = join(server.folder, "gate");
+  const id = await submit(server, ["nap", `gate=${gate}`]);
+  const pid = await runningPid(server, id);
+  const shim = processesOf(server).find(({ role }) => role === "shim");
+  assert.ok(shim?.attempt);
+  await server.kill();
+  killAgent(server);
+  process.kill(pid, "SIGTERM");
+  const folder = join(server.folder, "data", "agent", "attempts", shim.attempt);
+  await until(
+    "its end is recorded, and its shim gone",
+    () => existsSync(join(folder, "end")) && isGone(shim.pid),
+  );
+  // As another boot of the machine finds it.
+  for (const name of ["identity", "end"]) {
+    const record = readFileSync(join(folder, name), "utf8");
+    writeFileSync(join(folder, name), record.replace(/^boot .*$/m, "boot 0b"));
+  }
+  writeFileSync(gate, "");
+  await server.restart();
+  assert.equal((await ended(server, id)).phase, "COMPLETED");
+  const { attempts } = await get<{ attempts: AttemptView[] }>(server, `/jobs/${id}/attempts`);
+  assert.deepEqual(
+    attempts.map(({ outcome }) => outcome),
+    [
+      { kind: "lost", message: "the machine was shut down, and SIGTERM ended it" },
+      { kind: "exit", status: 0 },
+    ],
+  );
 });
 
 async function submit(server: TestServer, args: readonly string[]): Promise<string> {

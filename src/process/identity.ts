@@ -26,9 +26,14 @@ export function identify(pid: number): Identity | null {
 
 /** Whether this very process lives. A zombie does not. */
 export function isAlive(identity: Identity): boolean {
-  if (identity.bootId !== bootId()) return false;
+  if (!isOfThisBoot(identity)) return false;
   const stat = readStat(identity.pid);
   return stat !== null && stat.startTicks === identity.startTicks && !isDead(stat);
+}
+
+/** Whether a process was started since the machine was. */
+export function isOfThisBoot(identity: Identity): boolean {
+  return identity.bootId === bootId();
 }
 
 /**

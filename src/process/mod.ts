@@ -10,7 +10,7 @@ export { FanoutInput } from "./fanout-input.ts";
 export { type PipeEnds, openPipes } from "./fifo.ts";
 export { type Tree } from "./belongings.ts";
 export { type Bell, type Ring, openBell } from "./bell.ts";
-export { type Identity, identify, isAlive, signal, signalGroup } from "./identity.ts";
+export { type Identity, identify, isAlive, isOfThisBoot, signal, signalGroup } from "./identity.ts";
 export { type StopOptions, type StopReport, type StopTarget, stop, sweepLeft } from "./kill-ladder.ts";
 export { type Child, type Descriptor, type LaunchSpec, launch, stopChild } from "./launch.ts";
 export { type LaunchFile, type LaunchRequest, attemptVariable } from "./launch-request.ts";
