@@ -16,6 +16,8 @@ export interface QueueSettings {
 
 /** An interpreter that was waiting has begun a command after so long. */
 const BEGIN_MS = 20;
+/** How often one is interrupted that may have missed it. */
+const AGAIN_MS = 100;
 
 /** No source is longer, in bytes: a frame's bytes are no more than 64 MiB. */
 const MOST_SOURCE = 64_000_000;
@@ -123,10 +125,12 @@ export class CommandQueue {
     const isOver = earlyMs > 0 && (await Promise.race([isAnswered, sleep(earlyMs, false)]));
     if (!isOver) this.#process.interrupt();
     const waiting = new AbortController();
+    const again = setInterval(() => this.#process.interruptAgain(), AGAIN_MS);
     const late = sleep(this.#settings.interruptGraceMs, null, { signal: waiting.signal });
     late.catch(() => undefined);
     const answer = await Promise.race([this.#answer.promise, this.#process.ended.then(() => null), late]);
     waiting.abort();
+    clearInterval(again);
     if (answer === null) {
       const rung = await this.#stop();
       const end = await this.#process.ended;

@@ -5,6 +5,7 @@ import {
   type StopReport,
   attemptVariable,
   launch,
+  signal,
   signalGroup,
   stopChild,
   sweepLeft,
@@ -69,6 +70,12 @@ export class InterpreterProcess {
     const { identity } = this.child;
     if (this.#interrupts === "order") this.send({ kind: "interrupt" });
     else if (identity !== null) signalGroup(identity, "SIGINT");
+  }
+
+  /** Interrupts the interpreter itself once more, which may have missed that; the programs that it runs hear nothing of it. */
+  interruptAgain(): void {
+    const { identity } = this.child;
+    if (this.#interrupts === "two signals" && identity !== null) signal(identity, "SIGURG");
   }
 
   /** Ends it: SIGTERM, and after the grace the rest of the ladder. */

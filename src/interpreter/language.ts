@@ -7,8 +7,11 @@ export interface Language {
   readonly executable: string;
   /** The arguments that make the program run our end of the channel. */
   arguments(options: { readonly executable: string }): readonly string[];
-  /** How a command is interrupted: by SIGINT to the process group, or by an order, where a signal may hit what it shall not. */
-  readonly interrupts: "signal" | "order";
+  /**
+   * How a command is interrupted: by SIGINT to the process group, by that and then by SIGURG to the interpreter itself,
+   * which may have missed it, or by an order, where a signal may hit what it shall not.
+   */
+  readonly interrupts: "signal" | "two signals" | "order";
   /** A value as source text of this language, quoted and escaped: a placeholder in a command becomes this. */
   literal(value: Literal): string;
   /**

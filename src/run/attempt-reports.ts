@@ -5,13 +5,13 @@ import type { EndReport, FoundFile, HandedItem, ItemNote, ItemReportWithFiles } 
 import { attemptNotes, unnamedFilesNote } from "./attempt-notes.ts";
 import { changePhase } from "./change-phase.ts";
 import { concludeJob } from "./conclude-job.ts";
-import { findFiles } from "./found-files.ts";
 import { isHopeless } from "./hopeless-job.ts";
 import { type ItemEnd, endItem } from "./item-end.ts";
 import { recordNote } from "./item-note.ts";
 import { removeJob } from "./remove-job.ts";
 import { type ItemsAsked, heldItems, tryOf } from "./held-items.ts";
 import { resultPrefix } from "./result-prefix.ts";
+import { ReportedFiles, placeOfItem } from "./reported-files.ts";
 import type { ResultFiles } from "./result-files.ts";
 import type { Runner } from "./runner.ts";
 
@@ -24,12 +24,14 @@ export class AttemptReports {
   readonly #files: ResultFiles;
   readonly #clock: Clock;
   readonly #runners: ReadonlyMap<string, Runner>;
+  readonly #reported: ReportedFiles;
 
   constructor(store: Store, files: ResultFiles, clock: Clock, runners: ReadonlyMap<string, Runner>) {
     this.#store = store;
     this.#files = files;
     this.#clock = clock;
     this.#runners = runners;
+    this.#reported = new ReportedFiles(files);
   }
 
   /** The identity of an attempt was seen: from now on what it runs is in charge of its own end. @returns its job, where that goes on */
@@ -60,14 +62,16 @@ export class AttemptReports {
   ): Promise<readonly HandedItem[]> {
     const known = await this.#store.attempt(id);
     if (known === undefined || known.phase === "ended") return [];
-    for (const report of reports)
-      this.#publish(attemptFolder, known, `results/${report.index}`, report.files);
-    return this.#store.transact(async (tx) => {
+    const found = await this.#reported.publishItems(reports, known, attemptFolder);
+    const again = new Set<string>();
+    const held = await this.#store.transact(async (tx) => {
       const attempt = await tx.attempt(id);
       if (attempt === undefined || attempt.phase === "ended") return [];
-      for (const report of reports) await this.#recordItem(tx, attempt, report);
+      for (const report of found) await this.#recordItem(tx, attempt, report, again);
       return heldItems(tx, attempt, ask, this.#clock.now());
     });
+    await this.#reported.forget(known, again);
+    return held;
   }
 
   /** What is known of a running item has grown. */
@@ -79,8 +83,8 @@ export class AttemptReports {
   async ended(sent: EndReport, output: Uint8Array, attemptFolder: string): Promise<void> {
     const known = await this.#store.attempt(sent.attempt);
     if (known === undefined || known.phase === "ended") return;
-    this.#publishAll(sent, known, attemptFolder);
-    const report = await this.#withPublished(sent, known);
+    const report = await this.#reported.publish(sent, known, attemptFolder);
+    const again = new Set<string>();
     const emptied = await this.#store.transact(async (tx) => {
       const attempt = await tx.attempt(report.attempt);
       const job = attempt === undefined ? undefined : await tx.job(attempt.job);
@@ -90,7 +94,7 @@ export class AttemptReports {
       if (job.phase === "UNKNOWN" && !job.deleted) await changePhase(tx, job, "EXECUTING", this.#clock.now());
       if (job.deleted) return (await this.#removeWhenLast(tx, job)) ? job : undefined;
       if (attempt.item === null) {
-        for (const item of report.items) await this.#recordItem(tx, ended, item);
+        for (const item of report.items) await this.#recordItem(tx, ended, item, again);
         for (const item of await tx.itemsOf(attempt.id)) await this.#endAbandoned(tx, job, item, report);
         if (await isHopeless(tx, job.id)) await this.#failWaiting(tx, job, report);
       } else {
@@ -99,42 +103,9 @@ export class AttemptReports {
       await concludeJob(tx, job.id, report, this.#subjectOf(job));
       return job.phase === "ARCHIVED" && (await this.#emptyWhenLast(tx, job)) ? job : undefined;
     });
+    await this.#reported.forget(known, again);
     if (emptied?.deleted === true) await removeJob(this.#store, this.#files, emptied.id);
     else if (emptied !== undefined) await this.#files.remove(emptied.id);
-  }
-
-  #publishAll(report: EndReport, attempt: Attempt, folder: string): void {
-    if (attempt.item !== null) this.#publish(folder, attempt, "results", report.files);
-    for (const item of report.items) this.#publish(folder, attempt, `results/${item.index}`, item.files);
-    if (report.outputEnclosed) return;
-    for (const stream of ["stdout", "stderr"] as const)
-      this.#files.publish(folder, attempt.job, attempt.id, stream);
-  }
-
-  /**
-   * A report that comes again after supervisor and agent died between publishing and commit finds an empty folder: what
-   * it says is then made good from what was published.
-   */
-  async #withPublished(report: EndReport, { job, id, item }: Attempt): Promise<EndReport> {
-    const recover = async (files: readonly FoundFile[], part: string): Promise<readonly FoundFile[]> =>
-      files.length > 0 ? files : (await findFiles(this.#files.path(job, id, part))).files;
-    const items = report.items.map(async (one) => ({
-      ...one,
-      files: await recover(one.files, `results/${one.index}`),
-    }));
-    const sizes = ["stdout", "stderr"].map((stream) => this.#files.sizeOf(job, id, stream));
-    const [stdoutBytes = 0, stderrBytes = 0] = sizes;
-    const isPublished = report.outputEnclosed && stdoutBytes + stderrBytes > 0;
-    return {
-      ...report,
-      ...(isPublished ? { outputEnclosed: false, stdoutBytes, stderrBytes } : {}),
-      files: item === null ? report.files : await recover(report.files, "results"),
-      items: await Promise.all(items),
-    };
-  }
-
-  #publish(folder: string, attempt: Attempt, part: string, files: readonly FoundFile[]): void {
-    if (files.length > 0) this.#files.publish(folder, attempt.job, attempt.id, part);
   }
 
   async #recordEnd(
@@ -199,15 +170,21 @@ export class AttemptReports {
     if (ended.phase !== "waiting") await this.#insertResults(tx, job, attempt, item, report.files, "");
   }
 
-  async #recordItem(tx: StoreTransaction, attempt: Attempt, report: ItemReportWithFiles): Promise<void> {
+  /** @param again takes the places of what tries have left that are done again */
+  async #recordItem(
+    tx: StoreTransaction,
+    attempt: Attempt,
+    report: ItemReportWithFiles,
+    again: Set<string>,
+  ): Promise<void> {
     const [job, item] = [await tx.job(attempt.job), await tx.item(attempt.job, report.index)];
     if (job === undefined || item === undefined || item.attempt !== attempt.id || item.phase !== "running")
       return;
     // Told again: what was known of an earlier try says nothing of this one.
     if (tryOf(item) !== report.try) return;
     const ended = await endItem(tx, job, item, report);
-    if (ended.phase !== "waiting")
-      await this.#insertResults(tx, job, attempt, item, report.files, `${report.index}/`);
+    if (ended.phase === "waiting") again.add(placeOfItem(report));
+    else await this.#insertResults(tx, job, attempt, item, report.files, `${placeOfItem(report)}/`);
     if (ended.phase === "failed") await this.#noteFailure(tx, job, item, report);
     const { unnamedFiles = 0 } = report;
     if (unnamedFiles > 0) {

@@ -31,14 +31,15 @@ export class ResultFiles {
    *
    * @param attemptFolder where the agent has it, on this host
    * @param part `results`, `results/3`, `stdout` …
+   * @param as its published name, where that is another
    * @throws {RunyardError} `store-full`, `store-unusable`
    */
-  publish(attemptFolder: string, job: string, attempt: string, part: string): void {
-    const target = this.path(job, attempt, part);
+  publish(attemptFolder: string, job: string, attempt: string, part: string, as: string = part): void {
+    const target = this.path(job, attempt, as);
     try {
       mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
       const source = join(attemptFolder, part);
-      // A try before this one of the same attempt left it there: its place is this one's.
+      // What is there already is older.
       if (existsSync(source)) rmSync(target, { recursive: true, force: true });
       renameSync(source, target);
       if (lstatSync(target).isSymbolicLink()) rmSync(target);
@@ -46,6 +47,11 @@ export class ResultFiles {
       if (systemCode(error) === "ENOENT" && existsSync(target)) return;
       throw publishError(error, target);
     }
+  }
+
+  /** Removes a folder of published files that nobody knows. */
+  async forget(job: string, attempt: string, part: string): Promise<void> {
+    await removeTree(this.path(job, attempt, part));
   }
 
   /** Removes all files of a job. */

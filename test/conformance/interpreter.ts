@@ -39,6 +39,8 @@ export interface Phrases {
   readonly readStdin: string;
   /** Tells a progress, and loops. */
   readonly loopForEver: string;
+  /** Tells a progress, and starts one program after another, of which each takes no notice of interrupts, for ever. */
+  readonly loopOverPrograms: string;
   /** Takes no notice of interrupts from now on, tells a progress, and loops. */
   readonly loopStubbornly: string;
   readonly closeStreams: string;
@@ -139,6 +141,12 @@ export function testLanguage(language: Language, executable: string, phrases: Ph
         failureOf(await dispatcher.run(phrases.loopForEver, { silenceMs: 1000 }), "silent").rung,
         "interrupted",
       );
+      assert.equal(valueOf(await dispatcher.run(phrases.recall)), 7);
+    });
+
+    test("interrupts a command that starts programs which take no notice of it, and lives on", async () => {
+      const cancelled = await runAndCancel(dispatcher, phrases.loopOverPrograms);
+      assert.equal(failureOf(cancelled, "cancelled").rung, "interrupted");
       assert.equal(valueOf(await dispatcher.run(phrases.recall)), 7);
     });
 

@@ -118,6 +118,13 @@ __runyard_on_interrupt() {
   __runyard_leave Interrupt 'The command was interrupted'
 }
 
+# Bash forgets a SIGINT where the program that it waits for ends by itself at that moment, and runs other traps always. Who
+# handles SIGINT in their own way is left to it.
+__runyard_on_reminder() {
+  [[ -n $__runyard_busy && -z $__runyard_leaving && $(builtin trap -p INT) == *__runyard_on_interrupt* ]] || builtin return 0
+  __runyard_on_interrupt "$1"
+}
+
 # Whether what runs is not to be left: it is no command, or nothing is left to leave but our own loop.
 __runyard_stays() {
   [[ -z $__runyard_leaving || ${#BASH_SOURCE[@]} -lt 3 ]]
@@ -196,6 +203,7 @@ __runyard_report() {
 
 __runyard_hear_interrupts() {
   builtin trap '__runyard_on_interrupt "$BASH_COMMAND" || \builtin return 130' INT
+  builtin trap '__runyard_on_reminder "$BASH_COMMAND" || \builtin return 130' URG
 }
 
 # Writes the error of the command into __runyard_json; fails where there is none.

@@ -18,6 +18,7 @@ testLanguage(bash, "bash", {
   killItself: "kill -9 $$",
   readStdin: "if read -r; then runyard value true; else runyard value false; fi",
   loopForEver: "runyard progress 0.5; while :; do sleep 0.01; done",
+  loopOverPrograms: `runyard progress 0.5; while :; do sh -c 'trap "" INT; sleep 0.2'; done`,
   loopStubbornly: "trap '' INT TERM; runyard progress 0.5; while :; do sleep 0.01; done",
   closeStreams: "exec 0<&- 1>&- 2>&-",
   closeAll: `for path in /proc/$$/fd/*; do exec {path##*/}>&-; done; for ((n = 0; n < 1024; n++)); do eval "exec $n>&-"; done; sleep 60`,

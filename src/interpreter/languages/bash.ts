@@ -15,7 +15,7 @@ export const bash: Language = {
   name: "bash",
   executable: "bash",
   arguments: ({ executable }) => ["--norc", "--noprofile", "-c", START, executable, BOOTSTRAP],
-  interrupts: "signal",
+  interrupts: "two signals",
   literal: bashLiteral,
   readyLines: (lines, ask) => bashReadyLines(lines, ask, quoted),
 };

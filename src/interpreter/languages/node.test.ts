@@ -18,6 +18,7 @@ testLanguage(node, process.execPath, {
   killItself: "process.kill(process.pid, 'SIGKILL'); await new Promise(() => {})",
   readStdin: "require('node:fs').readFileSync(0).length > 0",
   loopForEver: "runyard.progress(0.5); while (true) {}",
+  loopOverPrograms: `runyard.progress(0.5); while (true) require('node:child_process').execSync('trap "" INT; sleep 0.2')`,
   loopStubbornly:
     "process.on('SIGTERM', () => {}); await new Promise((go) => setTimeout(() => { runyard.progress(0.5); for (;;) {} }, 1))",
   closeStreams: "for (let each = 0; each < 3; each++) require('node:fs').closeSync(each)",

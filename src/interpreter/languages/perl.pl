@@ -193,7 +193,7 @@ sub begin {
 # Between commands the handlers of user code wait: one that dies there would end the interpreter. Whoever handles SIGTERM
 # may end it.
 sub hold_signals {
-    my @handled = grep { !/\A(?:INT|TERM|__.*)\z/ && ($SIG{$_} || 'DEFAULT') !~ /\A(?:DEFAULT|IGNORE)\z/ } keys %SIG;
+    my @handled = grep { !/\A(?:INT|TERM|URG|__.*)\z/ && ($SIG{$_} || 'DEFAULT') !~ /\A(?:DEFAULT|IGNORE)\z/ } keys %SIG;
     return if !@handled;
     my $set = POSIX::SigSet->new(map { my $number = POSIX->can("SIG$_"); $number ? $number->() : () } @handled);
     POSIX::sigprocmask(POSIX::SIG_BLOCK(), $set);
@@ -209,6 +209,11 @@ sub on_interrupt {
     return if !$is_running;
     interrupt() if !$is_telling;
     $is_interrupted = 1;
+}
+
+# Perl takes no notice of SIGINT while a program of system() runs. Who handles that in their own way is left to it.
+sub on_reminder {
+    on_interrupt() if ref $SIG{INT} && $SIG{INT} == \&on_interrupt;
 }
 
 # User code has forked, and this is the child at the end of the command: the channel is not its own.
@@ -246,6 +251,7 @@ sub repair {
         select STDOUT if !defined fileno(select);
     };
     $SIG{INT} = \&on_interrupt;
+    $SIG{URG} = \&on_reminder;
     POSIX::sigprocmask(POSIX::SIG_UNBLOCK(), $INT_ALONE);
 }
 

@@ -18,6 +18,7 @@ testLanguage(perl, "perl", {
   killItself: "kill 9, $$; sleep 60",
   readStdin: "defined(my $line = <STDIN>)",
   loopForEver: "Runyard::progress(0.5); 1 while 1",
+  loopOverPrograms: `Runyard::progress(0.5); system('sh', '-c', 'trap "" INT; sleep 0.2') while 1`,
   loopStubbornly: "$SIG{INT} = $SIG{TERM} = 'IGNORE'; Runyard::progress(0.5); sleep 1 while 1",
   closeStreams: "close STDIN; close STDOUT; close STDERR; POSIX::close($_) for 0 .. 2",
   closeAll: "POSIX::close($_) for 0 .. 1023; sleep 60",

@@ -14,7 +14,7 @@ export const perl: Language = {
   name: "perl",
   executable: "perl",
   arguments: () => [BOOTSTRAP],
-  interrupts: "signal",
+  interrupts: "two signals",
   literal: perlLiteral,
   readyLines: (lines, ask) => perlReadyLines(lines, ask, quoted),
 };

@@ -295,6 +295,11 @@ def _start():
             state["running"] = False
             raise Interrupt()
 
+    def on_reminder(signum, frame):
+        # C's system() takes no notice of SIGINT while its program runs. Who handles that in their own way is left to it.
+        if signal.getsignal(signal.SIGINT) is on_interrupt:
+            on_interrupt(signum, frame)
+
     def run(source, name):
         """Runs a command in __main__. @returns the value of its last line where that is an expression"""
         lines = source.splitlines(True)
@@ -338,6 +343,7 @@ def _start():
         renew_streams()
         try:
             signal.signal(signal.SIGINT, on_interrupt)
+            signal.signal(signal.SIGURG, on_reminder)
         except ValueError:
             # Not the main thread of an application: it is interrupted in its own way.
             pass

@@ -18,6 +18,7 @@ testLanguage(python, "python3", {
   killItself: "import os; os.kill(os.getpid(), 9)",
   readStdin: "import sys; sys.stdin.readline() != ''",
   loopForEver: "import runyard, time; runyard.progress(0.5)\nwhile True: time.sleep(0.01)",
+  loopOverPrograms: `import os, runyard; runyard.progress(0.5)\nwhile True: os.system('trap "" INT; sleep 0.2')`,
   loopStubbornly:
     "import runyard, signal, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nrunyard.progress(0.5)\nwhile True: time.sleep(0.01)",
   closeStreams: "import os\nfor descriptor in range(3): os.close(descriptor)",

@@ -19,7 +19,7 @@ export const python: Language = {
   name: "python",
   executable: "python3",
   arguments: () => ["-c", pythonLoader(pythonBootstrap)],
-  interrupts: "signal",
+  interrupts: "two signals",
   literal: pythonLiteral,
   readyLines: (lines, ask) => pythonReadyLines(lines, ask, quoted),
 };
