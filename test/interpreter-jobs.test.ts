@@ -90,6 +90,8 @@ describe("a job of the runner interpreter", () => {
       ],
     );
     assert.equal((await serving.service.attempts(job.id)).length, 1);
+    for (const index of [0, 1, 2])
+      assert.equal(await outputOf(serving.service, job.id, "stdout", index), `item ${index + 1}\n`);
   });
 
   test("fails an item that kills every interpreter after its tries, and does the others", async () => {
@@ -207,8 +209,8 @@ if {item} == 'good': make('x', 1); print('Error: harmless')`,
   crashing: {
     interpreter: "python",
     agenda: ["1", "2", "3"],
-    setup: [PYTHON, "number = int"],
-    item: `mark = os.path.join(os.getcwd(), 'died')
+    setup: [PYTHON, "number = int; print('up')"],
+    item: `print('item', {item}); mark = os.path.join(os.getcwd(), 'died')
 if {item} == '2' and not os.path.exists(mark):
     open(mark, 'w').close(); os.kill(os.getpid(), signal.SIGKILL)
 number({item})`,

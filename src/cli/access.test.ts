@@ -49,6 +49,29 @@ test("A command without a login says how to log in", async () => {
   );
 });
 
+test("execute --local runs nothing where a server does not say whether it runs the schedule now", async () => {
+  const config = join(folder, "runyard.yaml");
+  await writeFile(config, "schedules: { nightly: { at: '4:30', command: [echo, ran] } }\n");
+  const { status, stdout, stderr } = await runyard(["execute", "nightly", "--local", "--config", config]);
+  assert.deepEqual([status, stdout], [3, ""]);
+  assert.match(stderr, /^Cannot answer without knowing who asks/);
+});
+
+test("A command that another service knows no login of says where it belongs", async () => {
+  await writeCredentials("");
+  for (const [command, path] of [
+    ["jobs", "/jobs"],
+    ["abort", "/jobs/1"],
+  ] as const) {
+    const { status, stderr } = await runyard([command, `${serving.url}${path}`]);
+    assert.equal(status, 3);
+    assert.match(
+      stderr,
+      /answers 401: .* \(write ADDRESS NAME:PASSWORD as a line of ~\/\.config\/runyard\/credentials\)\n$/,
+    );
+  }
+});
+
 test("A command logs in with RUNYARD_TOKEN, with --token, or with what is kept for the server", async () => {
   await writeCredentials("");
   const made = await runyard(["submit", "say", "--wait", "--json"], { RUNYARD_TOKEN: tokens.ann });

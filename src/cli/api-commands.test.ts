@@ -65,6 +65,19 @@ test("append gives a job that runs more items, and results --zip fetches what th
   assert.equal((await server.runyard(["results", id, "--zip", "no/such/all.zip"])).status, 1);
 });
 
+test("items says where it lists only the first", async () => {
+  const id = await run("submit", "frames", `gate=${join(server.folder, "no-gate")}`);
+  await run("append", id, "frame[3-1001]");
+  const said = await server.runyard(["items", id, "--json"]);
+  assert.equal(said.stdout.trim().split("\n").length, 1000);
+  assert.equal(
+    said.stderr,
+    "There are more items than these 1000: --limit lists more, --fold all in short\n",
+  );
+  assert.equal((await server.runyard(["items", id, "--limit", "1000"])).stderr, "");
+  await run("abort", id);
+});
+
 test("log -f follows the items too that are appended meanwhile, and names each", async () => {
   const gate = join(server.folder, "gate-of-log");
   const id = await run("submit", "frames", `gate=${gate}`);
@@ -84,6 +97,11 @@ test("hold keeps what is run HELD, and release runs it", async () => {
   assert.equal(await run("hold", "hello"), "hello is held");
   const id = await run("submit", "hello", "file=@a.txt");
   assert.equal((await listed("hello"))[0]?.phase, "HELD");
+  assert.match(await run("types"), /^hello .* held/m);
+  assert.match(
+    await run("types", "hello"),
+    /^held: nothing of it is started before: runyard release hello$/m,
+  );
   assert.equal(await run("release", "hello"), "hello is not held");
   await until("it has run", async () => (await listed("hello"))[0]?.phase === "COMPLETED");
   assert.equal(await run("log", id), "some bytes");

@@ -1,5 +1,5 @@
-import { messageOf } from "../core/mod.ts";
 import type { Context } from "./context.ts";
+import { errorText } from "./error-text.ts";
 import { exitCodeOf } from "./exit-codes.ts";
 import { resolveJobId } from "./job-id.ts";
 import { isUwsAddress } from "./uws/uws-address.ts";
@@ -20,7 +20,7 @@ export async function forEachJob(
       if (workElsewhere !== undefined && isUwsAddress(text)) await workElsewhere(text);
       else await work(await resolveJobId(context.client, text));
     } catch (error) {
-      context.output.note(messageOf(error));
+      context.output.note(errorText(error));
       process.exitCode ??= exitCodeOf(error);
     }
   }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { chown, mkdir, readFile, readdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { Gate } from "../../test/gate.ts";
@@ -79,6 +80,17 @@ test("runyard restore refuses what is no copy, and leaves all as it was", async 
     const { status, stderr } = await server.runyard(["restore", copy]);
     assert.deepEqual([status, stderr], [2, `Cannot restore "${join(server.folder, copy)}": ${reason}\n`]);
   }
+  if (process.getuid?.() === 0) {
+    const data = join(server.folder, "data");
+    await chown(data, 65534, 65534);
+    const { status, stderr } = await server.runyard(["restore", "text"]);
+    assert.equal(status, 6);
+    assert.match(
+      stderr,
+      /: it belongs to the user with id 65534; restore it as that user: sudo -u '#65534' /,
+    );
+    await chown(data, 0, 0);
+  }
   await server.restart();
   assert.match((await server.runyard(["show", id])).stdout, /COMPLETED/);
 });
@@ -109,6 +121,42 @@ test("runyard restore refuses while commands of the jobs run, and a restore that
   assert.equal((await server.runyard(["restore", "copy.sqlite"])).status, 0);
   await server.restart();
   assert.equal((await server.runyard(["jobs", "--json"])).stdout, "");
+});
+
+test("runyard restore keeps together what it sets aside, cut short or not, and brings it back whole", async () => {
+  await using server = await TestServer.start(jobs);
+  const data = join(server.folder, "data");
+  await server.runyard(["backup", "copy.sqlite"]);
+  await server.runyard(["submit", "hello", "--wait"]);
+  await server.kill();
+  // The job is in the log beside the file, which is moved first.
+  await mkdir(join(data, "restoring"));
+  await rename(join(data, "runyard.sqlite-wal"), join(data, "restoring", "runyard.sqlite-wal"));
+  const { stdout } = await server.runyard(["restore", "copy.sqlite", "--json"]);
+  const { aside } = JSON.parse(stdout) as { readonly aside: string };
+  assert.ok(["runyard.sqlite", "runyard.sqlite-wal"].every((name) => existsSync(join(aside, name))));
+  assert.ok(!existsSync(join(data, "restoring")));
+  const back = await server.runyard(["restore", join(aside, "runyard.sqlite")]);
+  assert.match(back.stdout, /^Restored ".*", with 1 job$/m);
+  await server.restart();
+  assert.match((await server.runyard(["jobs"])).stdout, /hello +COMPLETED/);
+});
+
+test("runyard restore sets aside what a job has written that ended while no server was there", async () => {
+  using gate = new Gate();
+  await using server = await TestServer.start(`
+late: { command: [sh, -c, 'until test -e {gate}; do sleep 0.02; done; echo late > "$RUNYARD_RESULTS/late.txt"'], parameters: { gate: { type: string } } }`);
+  await server.runyard(["backup", "copy.sqlite"]);
+  const id = (await server.runyard(["submit", "late", `gate=${gate.path}`])).stdout.trim();
+  await until("it runs", async () => (await server.runyard(["show", id])).stdout.includes("started"));
+  await server.kill();
+  gate.open();
+  await until("it is over", async () => (await server.runyard(["restore", "copy.sqlite"])).status === 0);
+  await server.restart();
+  const files = await readdir(join(server.folder, "data"), { recursive: true });
+  const late = files.filter((name) => /^before-restore-.*late\.txt$/.test(name));
+  assert.equal(late.length, 1);
+  assert.equal(await readFile(join(server.folder, "data", late[0] ?? ""), "utf8"), "late\n");
 });
 
 async function textOf({ folder }: TestServer, name: string): Promise<string> {

@@ -1,4 +1,5 @@
-import { messageOf, systemCode } from "../core/mod.ts";
+import { systemCode } from "../core/mod.ts";
+import { errorText } from "./error-text.ts";
 import { exitCodeOf, exitCodes } from "./exit-codes.ts";
 import { endWithoutReader } from "./lost-reader.ts";
 import { makeProgram } from "./program.ts";
@@ -22,7 +23,7 @@ function report(error: unknown): void {
     return;
   }
   const text =
-    process.env["RUNYARD_DEBUG"] === "1" && error instanceof Error ? (error.stack ?? "") : messageOf(error);
+    process.env["RUNYARD_DEBUG"] === "1" && error instanceof Error ? (error.stack ?? "") : errorText(error);
   process.stderr.write(`${text}\n`);
   process.exitCode = exitCodeOf(error);
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -8,6 +8,7 @@ import { mistakesIn } from "../../test/config/mistakes-in.ts";
 let folder = "";
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), "runyard-"));
+  await writeFile(join(folder, "open.xml"), "<capability>");
 });
 after(() => rm(folder, { recursive: true }));
 
@@ -211,10 +212,12 @@ jobs:
     `server: { upload_hosts: ["https://x"], upload_timeout: soon }
 jobs:
   a: { command: [x], capabilities: absent.xml }
+  b: { command: [x], capabilities: open.xml }
 `,
     '1:26: server.upload_hosts[0]: expected a host like archive.example.org or *.example.org, or a network like 10.0.0.0/8, found "https://x"',
     '1:56: server.upload_timeout: expected a duration like 10m, found "soon"',
     '3:36: jobs.a.capabilities: expected a file that is there, found "absent.xml"',
+    '4:36: jobs.b.capabilities: expected well-formed XML elements in "open.xml": 1:12: unclosed tag: capability',
   ],
   ["jobs: { a: &a [*a] }\n", "1:15: jobs.a: expected a mapping, found a list"],
   [

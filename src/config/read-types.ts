@@ -1,5 +1,6 @@
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { dirname, relative } from "node:path";
+import { messageOf } from "../core/mod.ts";
 import {
   type JobType,
   type Mistake,
@@ -8,6 +9,7 @@ import {
   readBySchema,
   showValue,
 } from "../job/mod.ts";
+import { capabilitiesMistake } from "./capabilities-mistake.ts";
 import type { CheckingRunner } from "./configuration.ts";
 
 /** The job types that are right, and what is wrong with the others. */
@@ -56,14 +58,7 @@ async function typeMistakes(type: JobType, runners: readonly CheckingRunner[]): 
 }
 
 async function fileMistakes(type: JobType): Promise<readonly Mistake[]> {
-  const mistakes: Mistake[] = [];
-  if (type.capabilities !== null && !(await isFile(type.capabilities))) {
-    mistakes.push({
-      path: ["jobs", type.name, "capabilities"],
-      message: `expected a file that is there, found ${showValue(relative(type.folder, type.capabilities))}`,
-      about: "value",
-    });
-  }
+  const mistakes: Mistake[] = [...(await capabilitiesMistakes(type))];
   for (const spec of Object.values(type.parameters)) {
     if (spec.kind !== "file" || spec.default === null) continue;
     for (const path of [spec.default].flat()) {
@@ -77,6 +72,25 @@ async function fileMistakes(type: JobType): Promise<readonly Mistake[]> {
     }
   }
   return mistakes;
+}
+
+async function capabilitiesMistakes({
+  name,
+  folder,
+  capabilities: file,
+}: JobType): Promise<readonly Mistake[]> {
+  if (file === null) return [];
+  const path = ["jobs", name, "capabilities"];
+  const shown = showValue(relative(folder, file));
+  if (!(await isFile(file)))
+    return [{ path, message: `expected a file that is there, found ${shown}`, about: "value" }];
+  try {
+    const reason = capabilitiesMistake(await readFile(file, "utf8"));
+    if (reason === undefined) return [];
+    return [{ path, message: `expected well-formed XML elements in ${shown}: ${reason}`, about: "value" }];
+  } catch (error) {
+    return [{ path, message: `the file ${shown} can't be read: ${messageOf(error)}`, about: "value" }];
+  }
 }
 
 async function isFile(path: string): Promise<boolean> {

@@ -102,6 +102,10 @@ class AgendaSource {
     return { status: "work", work: { name: this.#item.name, commands: this.#commandsOf(this.#item) } };
   }
 
+  beginWork(): void {
+    this.#item?.begin();
+  }
+
   async reportWork(_work: Work, { failure, value, resultPackage }: WorkReport): Promise<void> {
     if (this.#item === null) return;
     const result = valueAsJson(value);

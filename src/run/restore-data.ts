@@ -3,7 +3,7 @@ import { mkdir, readdir, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Clock, RunyardError, systemClock } from "../core/mod.ts";
 import { type Job, type Phase, isEnd, phases } from "../job/mod.ts";
-import { isAlive, readAttempt } from "../process/mod.ts";
+import { type AttemptState, claimVoid, isAlive, readAttempt } from "../process/mod.ts";
 import { type Store, type StoreTransaction, restoreSqliteStore } from "../store/mod.ts";
 import { changePhase } from "./change-phase.ts";
 import { type DataFolder, dataFolder } from "./data-folder.ts";
@@ -45,6 +45,7 @@ export async function restoreData(
     const counts = await store.countJobs();
     counted = { ended, jobs: counts.reduce((sum, { jobs }) => sum + jobs, 0) };
     await setUnknownAside(store, data, join(aside, "jobs"));
+    await setUnreportedAside(data, join(aside, "attempts"));
   };
   const aside = await restoreSqliteStore({ folder: data.path, copy, clock, settle });
   return { ...counted, aside };
@@ -53,7 +54,7 @@ export async function restoreData(
 async function checkNothingRuns({ path, agent }: DataFolder): Promise<void> {
   const running: number[] = [];
   for (const id of await readdir(agent.attempts).catch(() => [])) {
-    const attempt = readAttempt(join(agent.attempts, id));
+    const attempt = seize(join(agent.attempts, id));
     if (attempt.state === "running" && isAlive(attempt.identity))
       running.push((attempt.command ?? attempt.identity).pid);
   }
@@ -65,6 +66,12 @@ async function checkNothingRuns({ path, agent }: DataFolder): Promise<void> {
       `${several ? "run" : "runs"} (process ${running.slice(0, 10).join(", ")}); a server on it can follow them to their ` +
       "end, and ends them with: runyard stop --abort",
   );
+}
+
+/** An order that a server gave as it was killed is not to start beside the restore. */
+function seize(attempt: string): AttemptState {
+  const known = readAttempt(attempt);
+  return known.state === "none" && !claimVoid(attempt) ? readAttempt(attempt) : known;
 }
 
 const unended: readonly Phase[] = phases.filter((phase) => !isEnd(phase) && phase !== "PENDING");
@@ -121,4 +128,15 @@ async function setUnknownAside(store: Store, { jobs }: DataFolder, aside: string
       await mkdir(dirname(to), { recursive: true, mode: 0o700 });
       if (!existsSync(to)) await rename(join(jobs, shard, id), to);
     }
+}
+
+/** What ended while no server was there to take it: an agent removes what nobody waits for. What it sweeps by stays. */
+async function setUnreportedAside({ agent }: DataFolder, aside: string): Promise<void> {
+  for (const id of await readdir(agent.attempts).catch(() => [])) {
+    const folder = join(agent.attempts, id);
+    if (readAttempt(folder).state !== "ended") continue;
+    await mkdir(join(aside, id), { recursive: true, mode: 0o700 });
+    for (const name of ["stdout", "stderr", "results", "journal"])
+      if (existsSync(join(folder, name))) await rename(join(folder, name), join(aside, id, name));
+  }
 }

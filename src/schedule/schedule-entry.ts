@@ -68,9 +68,10 @@ export class ScheduleEntry {
     this.#after = Math.min(this.#after, passed.first - 1);
   }
 
-  /** The next due instants, so many at most. */
+  /** The next due instants, so many at most; none while it is paused. */
   nextDues(now: number, most: number): readonly number[] {
     const dues: number[] = [];
+    if (this.#isPaused) return dues;
     let due = this.#when.next(Math.max(now, this.#after));
     while (due !== null && dues.length < most) {
       dues.push(due);

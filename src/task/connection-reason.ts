@@ -1,6 +1,9 @@
-/** How the ssh programs begin what they say themselves. */
+/**
+ * How the ssh programs begin what they say themselves of a connection that does not stand. "Connection to HOST closed by remote
+ * host" is of one that did: the command may have run, as `reboot` has, and must not be taken for one that never began.
+ */
 const OPENINGS =
-  /^(?:ssh: |scp: Connection|lost connection|@{20}|kex_exchange_identification|ssh_exchange_identification|ssh_dispatch_run_fatal|Host key verification failed|No \S+ host key is known|Permission denied|[^\s:]+: Permission denied \(|Received disconnect|Disconnected from|Connection (?:closed|reset|timed out|to \S+ (?:closed|port|timed))|Unable to negotiate|banner exchange|Bad owner or permissions|Too many authentication failures|mux_client|ControlSocket|Control socket)/;
+  /^(?:ssh: |scp: Connection|lost connection|@{20}|kex_exchange_identification|ssh_exchange_identification|ssh_dispatch_run_fatal|Host key verification failed|No \S+ host key is known|Permission denied|[^\s:]+: Permission denied \(|Received disconnect|Disconnected from|Connection (?:closed|reset|timed out|to \S+ (?:port|timed))|Unable to negotiate|banner exchange|Bad owner or permissions|Too many authentication failures|mux_client|ControlSocket|Control socket)/;
 
 /** So many characters of a line may tell whether ssh says it. */
 const TELLING = 24;

@@ -80,6 +80,8 @@ test("RESPONSEFORMAT chooses among the results of a type that has no such parame
   const url = files("echo 1 > a.csv; echo '{}' > b.json");
   assert.equal((await ask("GET", `${url}&RESPONSEFORMAT=text/csv`)).text, "1\n");
   assert.equal((await ask("GET", `${url}&responseformat=json`)).text, "{}\n");
+  const main = files("echo 1 > a.txt; echo 2 > result.txt; echo out");
+  assert.equal((await ask("GET", `${main}&RESPONSEFORMAT=text/plain`)).text, "2\n");
   for (const format of ["application/fits", "nonsense", ""]) {
     const answer = await ask("GET", `${url}&RESPONSEFORMAT=${format}`);
     assert.equal(answer.status, 400, format);

@@ -35,6 +35,8 @@ async function resultOfType(pages: ResultPages, mediaType: string): Promise<List
   const found: ListedResult[] = [];
   for await (const page of pages)
     found.push(...page.filter(({ id, mediaType: own }) => id !== "stderr" && plainType(own) === plain));
+  const named = found.find(({ id }) => isMainResult(id));
+  if (named !== undefined) return named;
   const [first] = found;
   if (first !== undefined && found.length === 1) return first;
   const which = found.length === 0 ? "no result of the job has this media type" : "several results have it";

@@ -1,15 +1,17 @@
 import type { FastifyReply } from "fastify";
 import { RunyardError } from "../core/mod.ts";
 import type { Job } from "../job/mod.ts";
+import { type JobService, resultPages } from "../run/mod.ts";
 import type { UwsContext } from "./context.ts";
 import { outputResult } from "./listed-results.ts";
 import { outputEtag, readOutput } from "./read-output.ts";
-import { mainMediaType } from "./response-format.ts";
+import { isMainResult, mainMediaType } from "./response-format.ts";
 import { sendContent } from "./send-content.ts";
 import { sendFile } from "./send-file.ts";
 
 /**
- * Sends a result's bytes: a file of the job, or what it wrote on standard output or standard error.
+ * Sends a result's bytes: a file of the job, or what it wrote on standard output or standard error. TAP 1.1 §2 has
+ * the result at `results/result`, whatever the ending of its file's name.
  *
  * @param mediaType in place of its own
  * @throws {RunyardError} `not-found`
@@ -32,6 +34,8 @@ export async function sendResult(
   }
   const output = await outputResult(service, job, id);
   if (output === null) {
+    const ending = id === "result" ? await resultWithEnding(service, job) : undefined;
+    if (ending !== undefined) return sendResult(context, reply, job, ending, mediaType);
     throw new RunyardError("not-found", `Cannot find result "${id}": job "${job.id}" has none of this id`);
   }
   const { id: stream, sizeBytes } = output;
@@ -43,4 +47,12 @@ export async function sendResult(
     { sizeBytes, read },
     { ...download, etag: outputEtag(job.id, { stream, sizeBytes }) },
   );
+}
+
+async function resultWithEnding(service: JobService, job: Job): Promise<string | undefined> {
+  for await (const page of resultPages(service, job.id)) {
+    const found = page.find(({ id }) => id !== "result" && isMainResult(id));
+    if (found !== undefined) return found.id;
+  }
+  return undefined;
 }

@@ -19,6 +19,7 @@ before(async () => {
       write: { command: ["sh", "-c", script] },
       silent: { command: ["true"] },
       taken: { command: ["sh", "-c", 'echo file > "$RUNYARD_RESULTS/stdout"; echo stream'] },
+      named: { command: ["sh", "-c", 'cd "$RUNYARD_RESULTS"; echo no > a; echo yes > result.csv'] },
       items: { command: ["echo", "{item}"], agenda: ["a", "b"] },
     },
   });
@@ -69,6 +70,13 @@ test("A result has its SHA-256 as ETag, and is not sent again to who has it", as
   assert.equal(answer.headers.get("etag"), etag);
   const again = await ask("GET", url, { headers: { "if-none-match": etag } });
   assert.deepEqual([again.status, again.text], [304, ""]);
+});
+
+test("The result whose name has an ending is at results/result as well, where TAP has it", async () => {
+  const answer = await ask("GET", `${await run("named")}/results/result`);
+  assert.deepEqual([answer.status, answer.text], [200, "yes\n"]);
+  assert.match(answer.headers.get("content-type") ?? "", /^text\/csv/);
+  assert.equal((await ask("GET", `${await run("write")}/results/result`)).status, 404);
 });
 
 test("HEAD of a result tells its size and sends nothing", async () => {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { CommandDispatcher, blender } from "../../src/interpreter/mod.ts";
+import { CommandDispatcher, Shown, blender } from "../../src/interpreter/mod.ts";
 
 /** One sample of a small picture: enough to see that it is one. */
 const SETUP = [
@@ -37,6 +37,38 @@ test("Blender renders ten frames in one process, and lives on after an error and
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test("Blender gives numbers and arrays of its numpy as such", async () => {
+  await using dispatcher = new CommandDispatcher({ language: blender });
+  await dispatcher.startChild();
+  const { value } = await dispatcher.run(
+    "import numpy as np\n[np.mean([1, 2]), np.int64(7), np.float32(0.5), np.bool_(True), np.float64('inf'), np.array([[1, 2], [3, 4]])]",
+  );
+  assert.deepEqual(value, [
+    1.5,
+    7,
+    0.5,
+    true,
+    Infinity,
+    [
+      [1, 2],
+      [3, 4],
+    ],
+  ]);
+  const { value: others } = await dispatcher.run(
+    "[1 + 2j, np.datetime64('2020-01-01'), np.array([1, None]), np.zeros(100001)]",
+  );
+  assert.ok(Array.isArray(others));
+  assert.deepEqual(
+    others.map((other) => other instanceof Shown && other.text),
+    [
+      "(1+2j)",
+      "numpy.datetime64('2020-01-01')",
+      "array([1, None], dtype=object)",
+      "array([0., 0., 0., ..., 0., 0., 0.])",
+    ],
+  );
 });
 
 /** As the header of a PNG tells it (PNG, third edition, §11.2.1). */

@@ -64,6 +64,12 @@ export interface Phrases {
   leaveBehind(seconds: string): string;
 }
 
+/** Our own environment without what would have Python hold nothing back that it writes. */
+export function bufferedEnvironment(): Readonly<Record<string, string>> {
+  const given = Object.entries(process.env).filter(([name]) => name !== "PYTHONUNBUFFERED");
+  return Object.fromEntries(given.map(([name, value]) => [name, value ?? ""]));
+}
+
 /** What every language's end of the channel must do. */
 export function testLanguage(language: Language, executable: string, phrases: Phrases): void {
   describe(`CommandDispatcher with ${language.name}`, () => {
@@ -104,6 +110,13 @@ export function testLanguage(language: Language, executable: string, phrases: Ph
       assert.deepEqual([outOf(wrote), errOf(wrote)], ["out\n", "err\n"]);
       assert.deepEqual([outOf(nothing), errOf(nothing)], ["", ""]);
       assert.equal(outOf(below), "below\n");
+    });
+
+    test("tells what a command wrote before it ended the process", async () => {
+      await using dying = await fresh({ env: bufferedEnvironment() });
+      const last = await dying.run(`${phrases.write};\n${phrases.die}`);
+      failureOf(last, "exited");
+      assert.deepEqual([outOf(last), errOf(last)], ["out\n", "err\n"]);
     });
 
     test("keeps of a great output what fits, and says how much there was", async () => {

@@ -79,8 +79,11 @@ test("A schedule is paused, run by hand all the same, and resumed", async () => 
     await night.getByRole("button", { name: "Pause: nightly" }).click();
     await night.getByText("Paused", { exact: true }).waitFor();
     await page.getByText("nightly starts nothing by itself until it is resumed").waitFor();
+    await night.getByText("not while it is paused").waitFor();
+    await night.getByText("never", { exact: true }).waitFor();
     await night.getByRole("button", { name: "Run now: nightly" }).click();
     await night.getByRole("link", { name: /completed, by hand$/ }).waitFor();
+    await night.getByText("never", { exact: true }).waitFor({ state: "detached" });
     await night.getByRole("button", { name: "Resume: nightly" }).click();
     await night.getByText("Waiting", { exact: true }).waitFor();
   });

@@ -12,7 +12,10 @@ export function backupCommand(): Command {
     .argument("<path>", "the file to write")
     .addHelpText(
       "after",
-      helpText(["runyard backup /var/backups/runyard.sqlite"], "6 where the copy can't be written"),
+      helpText(
+        ["runyard backup /var/backups/runyard.sqlite"],
+        "2 where the file exists or can't be written there, 6 where the disk is full",
+      ),
     )
     .action(async (path: string, _options, command: Command) => {
       const { client, output } = makeContext(command);

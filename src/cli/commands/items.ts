@@ -42,9 +42,15 @@ async function listItems(text: string, options: ItemsOptions, command: Command):
     return;
   }
   const items: ItemView[] = [];
+  let isCut = false;
   for await (const item of client.items(id, filter)) {
-    if (items.push(item) >= options.limit) break;
+    isCut = items.length >= options.limit;
+    if (isCut) break;
+    items.push(item);
   }
   const columns = itemColumns(items);
   output.list(items, columns, (item) => columns.map((column) => column.cell(item)));
+  // Who has set the limit knows.
+  if (isCut && command.getOptionValueSource("limit") === "default")
+    output.note(`There are more items than these ${items.length}: --limit lists more, --fold all in short`);
 }

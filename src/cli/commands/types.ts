@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { TypeView } from "../../server/api.ts";
+import type { Cell } from "../cell.ts";
 import { makeContext } from "../context.ts";
 import { helpText } from "../help-text.ts";
 import type { Output } from "../output.ts";
@@ -23,21 +24,34 @@ export function typesCommand(): Command {
 }
 
 function listTypes(types: readonly TypeView[], output: Output): void {
+  const hasHeld = types.some(({ held }) => held);
   output.list(
     types,
-    [{ title: "TYPE" }, { title: "PARAMETERS", shrinks: true }, { title: "TITLE", shrinks: true }],
+    [
+      { title: "TYPE" },
+      { title: "PARAMETERS", shrinks: true },
+      ...(hasHeld ? [{ title: "HELD" }] : []),
+      { title: "TITLE", shrinks: true },
+    ],
     (type) => [
       type.name,
       type.parameters.map(({ name, required }) => (required ? name : `[${name}]`)).join(" "),
+      ...(hasHeld ? [heldCell(type)] : []),
       type.title ?? "",
     ],
   );
+}
+
+function heldCell({ held }: TypeView): Cell {
+  return held ? { text: "held", style: "yellow" } : "";
 }
 
 function showType(type: TypeView, output: Output): void {
   output.show(type, () => {
     output.line({ text: type.name, style: "bold" }, type.title === null ? "" : `: ${type.title}`);
     for (const line of (type.description ?? "").split("\n").filter(Boolean)) output.line("  ", line);
+    if (type.held)
+      output.line(heldCell(type), `: nothing of it is started before: runyard release ${type.name}`);
     if (type.parameters.length === 0) output.line("It takes no parameters");
     else
       output.table(

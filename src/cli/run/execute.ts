@@ -9,7 +9,7 @@ import { sharedSettings } from "./configure-task.ts";
 import { exitCodeFor } from "./exit-code.ts";
 import { GatheredForm } from "./gathered-form.ts";
 import { JsonForm } from "./json-form.ts";
-import { keepLastRun } from "./last-run.ts";
+import { beginLastRun, keepLastRun } from "./last-run.ts";
 import { LiveForm } from "./live-form.ts";
 import { LiveLinesForm } from "./live-lines-form.ts";
 import { type RunObserver, type RunSummary, allOf } from "./observer.ts";
@@ -57,6 +57,7 @@ export async function executeIn(
     task.holdOutput(isHeld),
   );
   const observer = allOf([...observers, gate]);
+  if (options.copy === null) beginLastRun(nodes, options.command, surroundings.environment);
   try {
     const plan = { ...planFor(nodes, work), task, input };
     const summary = await runInOrder(workers, plan, observer, {

@@ -2,16 +2,31 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
 import { RunyardError } from "../../core/mod.ts";
+import { NodeSet } from "../../nodeset/mod.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Keeps which nodes did not do it, for `--failed-from last`. A state folder that can't be written is no failure of the run. */
+/**
+ * Keeps that a run begins: where it is killed, `--failed-from last` must not mean the one before it. A state folder that can't
+ * be written is no failure of the run.
+ */
+export function beginLastRun(nodes: readonly string[], command: string, environment: Environment): void {
+  write(
+    { startedAt: new Date().toISOString(), command, nodes: NodeSet.fromNames(nodes).fold() },
+    environment,
+  );
+}
+
+/** Keeps which nodes did not do it, for `--failed-from last`. */
 export function keepLastRun(failed: readonly string[], command: string, environment: Environment): void {
+  write({ endedAt: new Date().toISOString(), command, failed }, environment);
+}
+
+function write(record: object, environment: Environment): void {
   const path = pathIn(environment);
   const fresh = `${path}.${process.pid}`;
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    const record = { endedAt: new Date().toISOString(), command, failed };
     writeFileSync(fresh, `${JSON.stringify(record)}\n`, { mode: 0o600 });
     renameSync(fresh, path);
   } catch {
@@ -23,23 +38,30 @@ export function keepLastRun(failed: readonly string[], command: string, environm
  * The nodes that did not do it.
  *
  * @param from `last`, or the path of such a file
- * @throws {RunyardError} not-found where nothing is kept
+ * @throws {RunyardError} not-found where nothing is kept, or the run has not come to its end
  */
 export function readLastRun(from: string, environment: Environment): readonly string[] {
   const path = from === "last" ? pathIn(environment) : from;
+  const refuse = (reason: string, cause?: unknown): RunyardError =>
+    new RunyardError("not-found", `Cannot tell the failed nodes of the last run: ${reason}`, { cause });
+  const record = recordIn(path, refuse);
+  if (Array.isArray(record.failed) && record.failed.every((name) => typeof name === "string"))
+    return record.failed;
+  if (typeof record.nodes === "string")
+    throw refuse(`it runs still, or was killed before its end, on ${record.nodes}`);
+  throw refuse(`nothing is in "${path}"`);
+}
+
+interface LastRun {
+  readonly failed?: unknown;
+  readonly nodes?: unknown;
+}
+
+function recordIn(path: string, refuse: (reason: string, cause: unknown) => RunyardError): LastRun {
   try {
-    const record = JSON.parse(readFileSync(path, "utf8")) as { readonly failed?: unknown };
-    if (Array.isArray(record.failed) && record.failed.every((name) => typeof name === "string"))
-      return record.failed;
-    throw new SyntaxError("there are no failed nodes in it");
+    return Object(JSON.parse(readFileSync(path, "utf8"))) as LastRun;
   } catch (error) {
-    throw new RunyardError(
-      "not-found",
-      `Cannot tell the failed nodes of the last run: nothing is in "${path}"`,
-      {
-        cause: error,
-      },
-    );
+    throw refuse(`nothing is in "${path}"`, error);
   }
 }
 

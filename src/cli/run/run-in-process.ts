@@ -7,6 +7,9 @@ import { runRun } from "./run-run.ts";
 
 /** Runs one of both commands with the streams of this process. */
 export async function runInProcess(argv: readonly string[], name: "run" | "copy"): Promise<number> {
+  const terminals = { stdin: isatty(0), stdout: isatty(1), stderr: isatty(2) };
+  // Node forgets that nohup has had it ignored. Who has no terminal here loses nothing with it.
+  if (!Object.values(terminals).includes(true)) process.on("SIGHUP", () => {});
   let isInputOpen = false;
   const stdin: AsyncIterable<Uint8Array> = {
     // Opening it takes time, and may take from others what is not ours.
@@ -25,7 +28,7 @@ export async function runInProcess(argv: readonly string[], name: "run" | "copy"
         stdin,
         stdout,
         stderr,
-        terminals: { stdin: isatty(0), stdout: isatty(1), stderr: isatty(2) },
+        terminals,
         environment: process.env,
         interruptible: async (work) => await (await import("../nodeset/until-signal.ts")).untilSignal(work),
         onStop: (first, second) => onStopSignals(["SIGINT", "SIGTERM"], first, second),

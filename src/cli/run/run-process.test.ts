@@ -85,6 +85,37 @@ test("runyard run on Ctrl-C twice kills what does not end when it is asked", asy
   await until(() => marked(mark).length === 0);
 });
 
+test("runyard run that is killed leaves no list of failed nodes, also not that of the run before", async () => {
+  const before = start(["-w", "old[1-2]", "false"], `before-${process.pid}`);
+  await hear(before).ended;
+  using gate = new Gate();
+  const child = start(["-w", "n[1-2]", `${gate.arrive}; sleep 60`], `killed-${process.pid}`);
+  const { ended } = hear(child);
+  await until(() => gate.arrived === 2);
+  child.kill("SIGKILL");
+  await ended;
+  await until(() => marked(`killed-${process.pid}`).length === 0);
+  const next = start(["--failed-from", "last", "echo"], `next-${process.pid}`);
+  const heard = hear(next);
+  await heard.ended;
+  assert.equal(heard.stdout(), "");
+  assert.match(heard.stderr(), /it runs still, or was killed before its end, on n\[1-2\]\n/);
+  assert.equal(next.exitCode, 4);
+});
+
+test("runyard run without a terminal goes on when one hangs up, as with nohup", async () => {
+  using gate = new Gate();
+  const child = start(["-w", "n1", `${gate.arrive}; ${gate.wait}; echo done`], `hangup-${process.pid}`);
+  const heard = hear(child);
+  await until(() => gate.arrived === 1);
+  child.kill("SIGHUP");
+  await sleep(50);
+  gate.open();
+  await heard.ended;
+  assert.equal(heard.stdout(), "n1: done\n");
+  assert.equal(child.exitCode, 0);
+});
+
 test("runyard run goes on where nobody reads its output: commands run out of time, and Ctrl-C ends it", async () => {
   const late = start(["-n", "-w", "n[1-2]", "-u", "1.5", "yes"], `late-${process.pid}`);
   let said = "";

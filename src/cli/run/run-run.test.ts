@@ -240,6 +240,26 @@ test("runRun() with --failed-from last takes the nodes that did not do it", asyn
   assert.equal((await run(["--failed-from", "last", "-bL", "echo"], { environment })).stdout, "n[2,4]: \n");
 });
 
+test("runRun() says why there is no node, and takes blanks for none", async () => {
+  const environment = { XDG_STATE_HOME: join(folder, "all-did-it") };
+  await run(["-w", "n1", "true"], { environment });
+  const file = join(folder, "no-hosts");
+  writeFileSync(file, "# none yet\n");
+  for (const [argv, why] of [
+    [[], "give some with -w, -g, -a or --hostfile"],
+    [["-w", "n1,n2", "-x", "n[1-9]"], "all that are given are excluded"],
+    [["-w", " "], "what is given is an empty set"],
+    [["-w", "n1!n1"], "what is given is an empty set"],
+    [["--hostfile", file], "what is given is an empty set"],
+    [["--failed-from", "last"], "every node of the last run did it"],
+  ] as const) {
+    const outcome = await run([...argv, "true"], { environment });
+    assert.deepEqual([outcome.exit, outcome.stdout], [2, ""]);
+    assert.ok(outcome.stderr.startsWith(`No node to run on: ${why} (`), outcome.stderr);
+  }
+  assert.match((await run(["--hostfile", folder, "true"])).stderr, /": it is a folder\n$/);
+});
+
 test("runRun() passes standard input to every node, also to those that start later", async () => {
   const input = Array.from({ length: 64 }, (_, place) => Buffer.alloc(64 * 1024, place));
   const outcome = await run(["-w", "n[1-6]", "-f", "2", "-b", "wc -c"], { input });

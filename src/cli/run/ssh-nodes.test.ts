@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { type Outcome, runOnNodes } from "../../../test/run-on-nodes.ts";
@@ -54,6 +54,21 @@ test("runRun() says why a copy could not connect, or not be made, behind banner 
     const refused = await run("", ["--by", by, ...argv], "copy");
     assert.equal(refused.exit, 1);
     assert.match(refused.stderr, /^runyard: 127\.0\.0\.1: cannot copy: .*No such file or directory.*\n$/, by);
+  }
+});
+
+test("runRun() does not run again what has lost its connection while it ran", async () => {
+  const runs = join(sshd.home, "runs");
+  const argv = ["--retry", "2", `echo x >> ${runs}; kill -9 $PPID; sleep 20`];
+  // Over a connection that is there, over one that it makes, and over one of its own.
+  await run("", ["true"]);
+  for (const options of ["", "", "-oControlMaster=no"]) {
+    const { exit, stderr } = await run(options, argv);
+    assert.equal(exit, 1);
+    assert.match(stderr, /^runyard: 127\.0\.0\.1: exited with exit code 255$/m);
+    assert.doesNotMatch(stderr, /cannot connect|trying again/);
+    assert.equal(readFileSync(runs, "utf8"), "x\n");
+    rmSync(runs);
   }
 });
 

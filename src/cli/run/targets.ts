@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { RunyardError, systemCode } from "../../core/mod.ts";
+import { RunyardError, readReason, systemCode } from "../../core/mod.ts";
 import { NodeSet } from "../../nodeset/mod.ts";
 import type { Reader } from "../nodeset/reader.ts";
 import { UsageError } from "../nodeset/usage-error.ts";
@@ -28,8 +28,16 @@ export async function readTargets(
   if (options.failedFrom !== null) add(lastFailed(options.failedFrom));
   const excluded = await reader.read([...options.exclusions, ...groupsOf(options.excludedGroups)]);
   const left = [...names].filter((name) => !excluded.has(name));
-  if (left.length === 0) throw new UsageError("No node to run on: give some with -w, -g, -a or --hostfile");
+  if (left.length === 0) throw new UsageError(`No node to run on: ${whyNone(options, names.size > 0)}`);
   return options.pick > 0 ? pick(left, options.pick) : left;
+}
+
+function whyNone(options: TargetOptions, areExcluded: boolean): string {
+  if (areExcluded) return "all that are given are excluded";
+  if (options.nodes.length + options.groups.length + options.hostfiles.length > 0 || options.all)
+    return "what is given is an empty set";
+  if (options.failedFrom !== null) return "every node of the last run did it";
+  return "give some with -w, -g, -a or --hostfile";
 }
 
 /** A name list keeps its order; what is computed has that of sets. */
@@ -39,7 +47,7 @@ async function namesOf(text: string, reader: Reader<NodeSet>): Promise<Iterable<
   // Set by set, so that a long list of plain names is read at once.
   if (parts.some((part) => part.includes("["))) return parts.flatMap((part) => [...NodeSet.parse(part)]);
   NodeSet.parse(text);
-  return parts.map((part) => part.trim());
+  return parts.map((part) => part.trim()).filter((name) => name !== "");
 }
 
 /** With one of these a text is computed, or known to the groups alone. */
@@ -60,8 +68,7 @@ function wordsOf(file: string): readonly string[] {
         .match(/\S+/g) ?? []
     );
   } catch (error) {
-    const reason =
-      systemCode(error) === "ENOENT" ? "it does not exist" : (systemCode(error) ?? String(error));
+    const reason = systemCode(error) === "ENOENT" ? "it does not exist" : readReason(error);
     throw new RunyardError("not-found", `Cannot read the nodes in "${file}": ${reason}`, { cause: error });
   }
 }

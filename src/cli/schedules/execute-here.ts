@@ -18,7 +18,8 @@ import { schedulePath } from "./show-schedule.ts";
  * Runs a schedule here, in a data folder of its own that is gone afterwards: what it writes is written, and its exit
  * status is ours.
  *
- * @throws {RunyardError} `not-allowed` where a server answers and the schedule runs there
+ * @throws {RunyardError} `not-allowed` where a server answers and the schedule runs there; `not-authenticated`,
+ *   `forbidden` where it does not say
  */
 export async function executeHere(
   { client, output }: Context,
@@ -61,8 +62,10 @@ async function refuseWhileRunning(client: Client, id: string): Promise<void> {
   const known = await client
     .json<ScheduleDetailView>(schedulePath(id), { timeoutMs: 2000 })
     .catch((error: unknown) => {
-      if (error instanceof RunyardError) return undefined;
-      throw error;
+      if (!(error instanceof RunyardError)) throw error;
+      // One that answers has a guard, also where it does not tell us of it.
+      if (error.code === "not-authenticated" || error.code === "forbidden") throw error;
+      return undefined;
     });
   if (known?.state === "running")
     throw new RunyardError(

@@ -49,6 +49,8 @@ export function showSchedule(output: Output, schedule: ScheduleDetailView): void
     if (skipped > 0) output.line("skipped:  ", String(skipped));
     for (const [name, value] of Object.entries(schedule.properties))
       output.line(`property: ${name} = ${value}`);
+    if (schedule.state === "paused")
+      output.line(`next:     none while it is paused; go on with: runyard schedules resume ${schedule.id}`);
     for (const [index, due] of nextDue.slice(0, NEXT_SHOWN).entries())
       output.line(index === 0 ? "next:     " : "          ", due);
     if (firings.length > 0) showFirings(output, firings);

@@ -42,6 +42,11 @@ export class Reporter {
     }
   }
 
+  /** A command asks for the end, with a text or without. */
+  takeLeave(text: string | null): void {
+    if (text !== null) this.#write("stderr", text);
+  }
+
   /** Something that we have to say ourselves. */
   note(...cells: readonly Cell[]): void {
     this.#endLines("stderr");

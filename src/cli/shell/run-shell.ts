@@ -111,8 +111,12 @@ class Shell implements AsyncDisposable {
     if (this.#session.isLost && this.#lines?.isTyped === true) await this.#session.start();
     this.#interrupts.forget();
     const result = await this.#session.run(source);
-    this.#asked = exitRequest(result.failure);
-    if (this.#asked !== null && !this.#output.json) return this.#asked;
+    const asked = exitRequest(result.failure);
+    this.#asked = asked?.status ?? null;
+    if (asked !== null && !this.#output.json) {
+      this.#reporter.takeLeave(asked.text);
+      return asked.status;
+    }
     this.#reporter.report(source, result);
     if (this.#session.isLost && this.#lines?.isTyped === true && this.#stop === null) await this.#restart();
     return result.failure === null

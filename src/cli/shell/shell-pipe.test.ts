@@ -87,6 +87,17 @@ test("runyard shell -c runs one command, with a time limit, and ends with the st
     ["perl", "exit 7"],
   ])
     assert.deepEqual(await shell([language, "-c", source]), { status: 7, stdout: "", stderr: "" }, language);
+  for (const [argument = "", status, stderr] of [
+    ["'no frame 7'", 1, "no frame 7\n"],
+    ["-1", 255, ""],
+    ["False", 0, ""],
+    ["", 0, ""],
+  ] as const)
+    assert.deepEqual(await shell(["python", "-c", `import sys; sys.exit(${argument})`]), {
+      status,
+      stdout: "",
+      stderr,
+    });
   const late = await shell(["python", "--timeout", "200ms", "-c", "while True: pass"]);
   assert.equal(late.status, 1);
   assert.match(late.stderr, /^The command took longer than 0\.2 s; an interrupt ended it\n$/);

@@ -118,7 +118,7 @@ test("runyard show URL says why a job failed", async () => {
   const job = await submit("fail");
   const waited = await runyard(["wait", job]);
   assert.deepEqual([waited.status, waited.stdout.startsWith("RESULT")], [1, true]);
-  assert.match(waited.stderr, /^The job ended in ERROR: .*3/);
+  assert.match(waited.stderr, /^The job ended in ERROR: .*3\n {2}it broke\n$/);
   assert.match((await runyard(["show", job])).stdout, /\nError: .*3(\n.*)*it broke/);
 });
 

@@ -19,10 +19,8 @@ export async function watchUwsJob(output: Output, job: UwsJob, signal: AbortSign
   if (output.json) output.record(last);
   else if (last.results.length > 0) output.table(resultColumns, last.results.map(uwsResultRow));
   if (last.phase === "COMPLETED") return;
-  const message = last.error?.message.trim() ?? "";
-  output.note(
-    { text: `The job ended in ${last.phase}`, style: "red" },
-    message === "" ? "" : `: ${message.split("\n")[0] ?? ""}`,
-  );
+  const [message = "", ...tail] = (last.error?.message ?? "").trim().split("\n");
+  output.note({ text: `The job ended in ${last.phase}`, style: "red" }, message === "" ? "" : `: ${message}`);
+  for (const line of tail) output.note("  ", line);
   process.exitCode = exitCodes.failure;
 }

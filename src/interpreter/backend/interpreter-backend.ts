@@ -187,7 +187,7 @@ export abstract class InterpreterBackend {
     const startedAt = Date.now();
     this.#work = work;
     this.#findings = new ItemFindings();
-    const { failure, value } = await this.#runCommands(work.commands);
+    const { failure, value } = await this.#runCommands(work);
     if (this.job.signal.aborted) return;
     const refusal = failure === null ? await this.#refusal(startedAt) : null;
     const report: WorkReport = {
@@ -200,10 +200,11 @@ export abstract class InterpreterBackend {
   }
 
   /** Up to the first command that fails, or writes what the rules take for an error. */
-  async #runCommands(commands: readonly string[]): Promise<Pick<CommandResult, "failure" | "value">> {
+  async #runCommands(work: Work): Promise<Pick<CommandResult, "failure" | "value">> {
     for (let start = 1; ; start++) {
       const dispatcher = await this.#living();
-      const result = await this.#runEach(dispatcher, commands);
+      this.job.source.beginWork?.(work);
+      const result = await this.#runEach(dispatcher, work.commands);
       // It died while nothing was asked of it: that is no failure of this item.
       const isUntouched = result.failure?.kind === "not-begun" && result.begun === 0;
       if (!isUntouched || start === MOST_STARTS) return result;

@@ -47,6 +47,8 @@ export type InstanceStatus = "running" | "complete" | "pending" | "blocked" | "f
 export interface WorkSource {
   requestWork(): Promise<WorkAnswer>;
   reportWork(work: Work, report: WorkReport): Promise<void>;
+  /** Its first command is about to run; again where that was in vain. What was written before, be it by a setup, is not the item's. */
+  beginWork?(work: Work): void;
   /** What is known of the item under way has grown. Called often, and not waited for. */
   noteWork(work: Work, resultPackage: ResultPackage): void;
   /** @param message why, where it failed */

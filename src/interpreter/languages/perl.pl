@@ -58,6 +58,8 @@ for my $number (1, 2) {
 @INC{'Runyard.pm'} = (__FILE__);
 
 binmode($_, ':utf8') for \*STDOUT, \*STDERR;
+# Into a pipe, Perl keeps back what is written: too late for who follows, lost where it dies. STDOUT is the selected one.
+$| = 1;
 repair();
 report(
     sprintf '{"kind":"hello","protocol":%d,"language":"perl","version":%s,"pid":%d,"token":%s}',

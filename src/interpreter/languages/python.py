@@ -160,6 +160,8 @@ def _start():
                 return tagged("set", "[" + self.join(value, depth) + "]")
             if kind is dict:
                 return self.mapping(value, depth)
+            if is_plain_numpy(value, kind):
+                return self.encode(value.tolist(), depth)
             text = as_text(value)
             self.take(len(text))
             return text
@@ -180,6 +182,13 @@ def _start():
             pairs = ["[" + self.encode(key, depth + 1) + "," + self.encode(item, depth + 1) + "]" for key, item in value.items()]
             return tagged("map", "[" + ",".join(pairs) + "]")
 
+    def is_plain_numpy(value, kind):
+        """Whether it is a number or a text of numpy, or an array of them, that loses nothing as Python's own."""
+        if kind.__module__ != "numpy" or not hasattr(value, "dtype"):
+            return False
+        form, most_bytes = value.dtype.kind, {"f": 8, "c": 16}
+        return form in "biufcU" and value.dtype.itemsize <= most_bytes.get(form, math.inf) and value.size <= MOST_ITEMS
+
     def encode_int(value):
         return int.__repr__(value) if -(2**53) < value < 2**53 else tagged("int", quote("%d" % value if abs(value) < 10**4000 else hex(value)))
 
@@ -199,7 +208,6 @@ def _start():
         str: quote,
         bytes: encode_bytes,
         bytearray: encode_bytes,
-        complex: lambda value: tagged("complex", "[" + encode_float(value.real) + "," + encode_float(value.imag) + "]"),
         datetime.datetime: lambda value: tagged("datetime", quote(value.isoformat())),
         datetime.date: lambda value: tagged("date", quote(value.isoformat())),
         datetime.time: lambda value: tagged("time", quote(value.isoformat())),
@@ -283,6 +291,33 @@ def _start():
                 stream.flush()
             except Exception:
                 pass
+        flush_c()
+
+    def write_by_line():
+        """Into a pipe, Python keeps lines back until there are many: too late for who follows, lost where it dies."""
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.reconfigure(line_buffering=True)
+            except Exception:
+                # An application's own stream.
+                pass
+
+    def write_c_by_line():
+        """The same for what C code writes with a buffer of its own. @returns what empties it"""
+        try:
+            import ctypes
+
+            library = ctypes.CDLL(None)
+            stream = ctypes.c_void_p.in_dll(library, "stdout")
+            by_line = 1
+            library.setvbuf(stream, None, by_line, ctypes.c_size_t(0))
+            return lambda: library.fflush(stream)
+        except Exception:
+            # A Python without ctypes, or linked with no C library that others share.
+            return lambda: None
+
+    write_by_line()
+    flush_c = write_c_by_line()
 
     # --- commands ------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { testLanguage } from "../../../test/conformance/interpreter.ts";
+import { bufferedEnvironment, testLanguage } from "../../../test/conformance/interpreter.ts";
 import { CommandDispatcher, type Literal } from "../mod.ts";
 import { python } from "./python.ts";
 
@@ -102,4 +102,12 @@ test("python does not let a forked child answer", async () => {
     results.map(({ value }) => value),
     [null, 1, 2],
   );
+});
+
+test("python tells what C code wrote with the command that wrote it", async () => {
+  await using dispatcher = new CommandDispatcher({ language: python, env: bufferedEnvironment() });
+  await dispatcher.startChild();
+  await dispatcher.run("import ctypes; c = ctypes.CDLL(None)");
+  const { stdout } = await dispatcher.run("c.printf(b'first\\n'); print('second'); c.printf(b'third')");
+  assert.equal(Buffer.from(stdout.bytes).toString(), "first\nsecond\nthird");
 });

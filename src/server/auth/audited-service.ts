@@ -1,4 +1,5 @@
 import { RunyardError } from "../../core/mod.ts";
+import type { Job } from "../../job/mod.ts";
 import type { JobService, ScheduleDetail } from "../../run/mod.ts";
 
 /** Tells of an action: the job that it concerns, and how it came out. */
@@ -43,8 +44,12 @@ const actions: Readonly<Record<Exclude<keyof JobService, "holds" | "schedules" |
   status: null,
 };
 
-/** The service, with a note of whatever is changed through it or was refused. */
-export function auditedService(service: JobService, note: NoteAction): JobService {
+/**
+ * The service, with a note of whatever is changed through it or was refused.
+ *
+ * @param isChange whether the request is for a change: UWS looks at the job first, and is refused already there
+ */
+export function auditedService(service: JobService, note: NoteAction, isChange: boolean): JobService {
   const holds: JobService["holds"] = {
     names: () => service.holds.names(),
     hold: (type) => noted(`hold type ${type}`, null, () => service.holds.hold(type)),
@@ -68,6 +73,7 @@ export function auditedService(service: JobService, note: NoteAction): JobServic
       if (typeof member !== "function") return member;
       const action = Object.hasOwn(actions, key) ? actions[key as keyof typeof actions] : null;
       const call = (...given: readonly unknown[]): unknown => Reflect.apply(member, target, given);
+      if (key === "job" && isChange) return lookedAt;
       if (action === null) return call;
       return (...given: readonly unknown[]) => {
         const job = action !== "backup" && typeof given[0] === "string" ? given[0] : null;
@@ -75,6 +81,15 @@ export function auditedService(service: JobService, note: NoteAction): JobServic
       };
     },
   });
+
+  async function lookedAt(id: string): Promise<Job> {
+    try {
+      return await service.job(id);
+    } catch (error) {
+      if (error instanceof RunyardError && isRefusal(error)) note("change", id, error.code);
+      throw error;
+    }
+  }
 
   async function noted<T>(action: string, job: string | null, act: () => Promise<T>): Promise<T> {
     try {
@@ -86,6 +101,10 @@ export function auditedService(service: JobService, note: NoteAction): JobServic
       throw error;
     }
   }
+}
+
+function isRefusal({ code }: RunyardError): boolean {
+  return code === "forbidden" || code === "not-authenticated";
 }
 
 function idOf(result: unknown): string | null {

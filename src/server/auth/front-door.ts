@@ -6,7 +6,7 @@ import type { JobService } from "../../run/mod.ts";
 import type { AuditEntryView } from "../api.ts";
 import { pageFilePath, pagePaths } from "../page/page-paths.ts";
 import type { AuditLog } from "./audit-log.ts";
-import { auditedService } from "./audited-service.ts";
+import { type NoteAction, auditedService } from "./audited-service.ts";
 import { Authenticator, plainAddress } from "./authenticator.ts";
 import type { Caller } from "./caller.ts";
 import { isLoginChanged } from "./is-login-changed.ts";
@@ -77,9 +77,10 @@ export class FrontDoor {
   serviceFor(request: FastifyRequest, foreign: ForeignJobs): JobService {
     const caller = this.#admitted(request);
     const { service, audit, clock } = this.#parts;
-    return auditedService(ownedService(service, caller, foreign), (action, job, outcome) =>
-      audit?.note({ ...whoAndWhen(caller, clock), action, job, outcome }),
-    );
+    const note: NoteAction = (action, job, outcome) =>
+      audit?.note({ ...whoAndWhen(caller, clock), action, job, outcome });
+    const isChange = request.method !== "GET" && request.method !== "HEAD";
+    return auditedService(ownedService(service, caller, foreign), note, isChange);
   }
 
   /** The newest entries of the audit log, for admins. @throws {RunyardError} `forbidden` */

@@ -160,6 +160,7 @@ test("What was done is written down, with who did it, and only admins read it", 
     headers,
   });
   const { id } = JSON.parse(made.text) as { id: string };
+  await ask("GET", `${serving.url}/jobs/${id}`, { headers: bearer(tokens.bob) });
   await ask("DELETE", `${serving.url}/jobs/${id}`, { headers: bearer(tokens.bob) });
   await ask("DELETE", `${serving.url}/jobs/${id}`, { headers });
   assert.equal((await ask("GET", `${serving.url}/api/v1/audit`, { headers })).status, 403);
@@ -173,6 +174,7 @@ test("What was done is written down, with who did it, and only admins read it", 
       .map(({ caller, action, outcome, address }) => [caller, action, outcome, address]),
     [
       ["ann", "delete", "done", "127.0.0.1"],
+      ["bob", "change", "forbidden", "127.0.0.1"],
       ["ann", "create", "done", "127.0.0.1"],
     ],
   );

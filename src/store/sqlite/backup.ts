@@ -28,6 +28,7 @@ async function claim(path: string): Promise<void> {
     const code = systemCode(error);
     if (code === "EEXIST") throw failure(path, "it exists already", error);
     if (code === "ENOENT") throw failure(path, `there is no folder "${dirname(path)}"`, error);
+    if (code === "EACCES") throw failure(path, "the server's user may not write there", error);
     throw failure(path, messageOf(error), error);
   }
 }

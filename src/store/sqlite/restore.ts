@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { chmod, copyFile, mkdir, rename, rm } from "node:fs/promises";
+import { chmod, copyFile, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import {
   type Clock,
@@ -47,29 +47,40 @@ export async function restoreSqliteStore({
 }: RestoreOptions): Promise<string> {
   const folder = resolve(options.folder);
   await preparePrivateFolder(folder);
+  await checkOwner(folder);
   const lock = await lockFolder(folder, clock);
+  // What a restore that was cut short has set aside is in it, and stays there.
   const place = restoringFolder(folder);
-  const aside = join(folder, `before-restore-${formatInstant(clock.now()).replaceAll(":", "")}`);
+  const made = join(place, "new");
   try {
-    const wasCut = existsSync(place);
-    await rm(place, { recursive: true, force: true });
-    await mkdir(place, { mode: 0o700 });
+    await rm(made, { recursive: true, force: true });
+    await mkdir(made, { recursive: true, mode: 0o700 });
     try {
-      await settleCopy(copy, place, (store) => settle(store, aside));
+      await settleCopy(copy, made, (store) => settle(store, place));
     } catch (error) {
-      // Nothing was moved yet, unless by one that was cut short.
-      if (!wasCut && !existsSync(aside)) await rm(place, { recursive: true, force: true });
+      await rm(made, { recursive: true, force: true });
+      // Where nothing was set aside yet, all is as it was.
+      if ((await readdir(place)).length === 0) await rm(place, { recursive: true });
       throw error;
     }
-    await mkdir(aside, { recursive: true, mode: 0o700 });
     for (const name of ["-wal", "-shm", ""].map((end) => STORE_FILE + end))
-      await renameWhereThere(join(folder, name), join(aside, name));
-    await rename(join(place, STORE_FILE), join(folder, STORE_FILE));
-    await rm(place, { recursive: true });
+      await setAside(join(folder, name), join(place, name));
+    await rename(join(made, STORE_FILE), join(folder, STORE_FILE));
+    await rm(made, { recursive: true });
+    const aside = join(folder, `before-restore-${formatInstant(clock.now()).replaceAll(":", "")}`);
+    await rename(place, aside);
     return aside;
   } finally {
     await lock.release();
   }
+}
+
+/** What root puts there no server of another user can open. */
+async function checkOwner(folder: string): Promise<void> {
+  const { uid } = await stat(folder);
+  if (uid === process.getuid?.()) return;
+  const reason = `it belongs to the user with id ${uid}; restore it as that user: sudo -u '#${uid}' runyard restore`;
+  throw new RunyardError("store-unusable", `Cannot restore "${folder}": ${reason}`);
 }
 
 /** Makes a copy of the copy, looks whether it is whole, and has it settled. */
@@ -82,12 +93,21 @@ async function settleCopy(
   try {
     await copyFile(copy, file);
     await chmod(file, 0o600);
+    // A store that was set aside after its server was killed: its last changes are still in there.
+    await copyFile(`${copy}-wal`, `${file}-wal`).catch(ignoreMissing);
     checkCopy(file);
   } catch (error) {
-    const reason = reasonOf(file, error);
-    throw new RunyardError("bad-parameter", `Cannot restore "${copy}": ${reason}`, { cause: error });
+    const code = systemCode(error) === "ENOSPC" ? "store-full" : "bad-parameter";
+    throw new RunyardError(code, `Cannot restore "${copy}": ${reasonOf(file, error)}`, { cause: error });
   }
-  await using store = await openSqliteStore({ folder: place });
+  await settleIn(place, settle);
+  // What was settled would stay behind with it, and run again.
+  if (existsSync(`${file}-wal`))
+    throw new RunyardError("store-unusable", `Cannot restore "${copy}": its changes could not be written`);
+}
+
+async function settleIn(folder: string, settle: (store: Store) => Promise<void>): Promise<void> {
+  await using store = await openSqliteStore({ folder });
   await settle(store);
 }
 
@@ -103,12 +123,17 @@ function reasonOf(file: string, error: unknown): string {
   const code = systemCode(error);
   if (code === "ENOENT") return "there is no such file";
   if (code === "EISDIR") return "it is a folder";
+  if (code === "EACCES") return "this user may not read it";
+  if (code === "ENOSPC") return "the disk is full";
   const { message } = storeFailure("open", file, error) ?? { message: messageOf(error) };
   return message.split(`"${file}": `)[1] ?? message;
 }
 
-async function renameWhereThere(from: string, to: string): Promise<void> {
-  await rename(from, to).catch((error: unknown) => {
-    if (systemCode(error) !== "ENOENT") throw error;
-  });
+/** What is there already is the store: what was found in its place is a copy that no server has had. */
+async function setAside(from: string, to: string): Promise<void> {
+  if (!existsSync(to)) await rename(from, to).catch(ignoreMissing);
+}
+
+function ignoreMissing(error: unknown): void {
+  if (systemCode(error) !== "ENOENT") throw error;
 }

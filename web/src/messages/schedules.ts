@@ -11,6 +11,7 @@ export const schedulesMessages = {
   last: "Last",
   never: "never",
   notAgain: "not again",
+  notWhilePaused: "not while it is paused",
   inTime: (duration: string): string => `in ${duration}`,
   now: "now",
   due: "due",

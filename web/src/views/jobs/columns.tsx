@@ -23,7 +23,7 @@ export function columnsFor(width: Width, now: number, hasOwners: boolean): reado
     title: titles.type,
     width: width === "narrow" ? "minmax(4rem, 1fr)" : "minmax(9rem, 1fr)",
     isSortable: true,
-    cell: nameCell,
+    cell: (job) => nameCell(job, width === "narrow"),
   };
   const items = plain("items", titles.items, "11rem", itemsCell);
   const created = sortable("created", titles.created, width === "narrow" ? "6.25rem" : "6.5rem", (job) => (
@@ -55,10 +55,12 @@ function sortable(key: string, title: string, width: string, cell: Cell): Column
   return { key, title, width, cell, isSortable: true, isNumeric: true };
 }
 
-function nameCell({ id, type, runId }: JobRow): JSX.Element {
+/** Where there is little room, what all jobs of schedules begin with would hide whose they are. */
+function nameCell({ id, type, runId }: JobRow, isNarrow: boolean): JSX.Element {
+  const name = isNarrow ? type.replace(/^schedule:/, "") : type;
   return (
     <>
-      <Link to={`/job/${id}`}>{visibleText(type)}</Link>{" "}
+      <Link to={`/job/${id}`}>{visibleText(name)}</Link>{" "}
       <span class="quiet-text">
         {visibleText(runId ?? "")} <span class="mono">{id.slice(0, 8)}</span>
       </span>

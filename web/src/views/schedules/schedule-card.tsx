@@ -41,7 +41,7 @@ export function ScheduleCard(props: {
         <div>
           <dt>{messages.schedules.last}</dt>
           <dd>
-            <Last schedule={schedule} now={now} />
+            <Last schedule={schedule} detail={detail} now={now} />
           </dd>
         </div>
       </dl>
@@ -51,17 +51,25 @@ export function ScheduleCard(props: {
   );
 }
 
-function nextText({ next }: ScheduleView, now: number): string {
+function nextText({ next, state }: ScheduleView, now: number): string {
+  if (state === "paused") return messages.schedules.notWhilePaused;
   if (next === null) return messages.schedules.notAgain;
   const ms = Date.parse(next) - now;
   const wait = ms < 1000 ? messages.schedules.now : messages.schedules.inTime(formatDuration(ms));
   return `${wait} (${formatTime(next)})`;
 }
 
-function Last({ schedule, now }: { readonly schedule: ScheduleView; readonly now: number }): JSX.Element {
-  const { lastDue, lastJob, lastPhase } = schedule;
-  if (lastDue === null) return <>{messages.schedules.never}</>;
-  const age = formatAge(lastDue, now);
+function Last(props: {
+  readonly schedule: ScheduleView;
+  readonly detail: ScheduleDetailView | undefined;
+  readonly now: number;
+}): JSX.Element {
+  const { lastDue, lastJob, lastPhase } = props.schedule;
+  // What somebody asked for was due when they asked, and is no due instant of the schedule.
+  const firing = props.detail?.firings.find(({ job }) => job !== null && job === lastJob);
+  const due = firing?.due ?? lastDue;
+  if (due === null) return <>{messages.schedules.never}</>;
+  const age = formatAge(due, props.now);
   return (
     <span class="row">
       {lastJob === null ? age : <Link to={`/job/${encodeURIComponent(lastJob)}`}>{age}</Link>}
