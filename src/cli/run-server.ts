@@ -4,7 +4,7 @@ import type { JobType } from "../job/mod.ts";
 import { Notifier, recordLate, subjectOfSchedule, subjectOfType } from "../notify/mod.ts";
 import { Supervisor, dataFolder, runners, secretReader } from "../run/mod.ts";
 import { type LateTeller, Scheduler } from "../schedule/mod.ts";
-import { type RunningServer, checkHost, describeReach, startServer } from "../server/mod.ts";
+import { type RunningServer, checkAddress, checkHost, describeReach, startServer } from "../server/mod.ts";
 import { checkUnit } from "./doctor/check-unit.ts";
 import { liveJobsText } from "./live-jobs-text.ts";
 import type { Output } from "./output.ts";
@@ -31,10 +31,12 @@ export async function runServer(output: Output, choice: ServerChoice): Promise<v
   let running: RunningServer | undefined;
   let notifier: Notifier | undefined;
   const inForce = { configuration };
-  const { supervisor, scheduler } = await startSupervisor(configuration, log, stop.resolve, {
-    record: (late, tx) => recordLate(late, tx, { mail: () => inForce.configuration.mail }),
+  const late: LateTeller = {
+    record: (firing, tx) => recordLate(firing, tx, { mail: () => inForce.configuration.mail }),
     recorded: () => notifier?.wake(),
-  });
+  };
+  const parts = { log, onStopRequest: stop.resolve, late };
+  const { supervisor, scheduler } = await startSupervisor(configuration, choice, parts);
   const reload = (): void =>
     void reloadConfiguration(configuration, { supervisor, scheduler, running, inForce }, output);
   const stopListening = onStopSignals(["SIGINT", "SIGTERM"], () => stop.resolve(), endAtOnce);
@@ -66,11 +68,14 @@ function load(path: string | undefined): Promise<Configuration> {
 
 async function startSupervisor(
   configuration: Configuration,
-  log: Log,
-  onStopRequest: () => void,
-  late: LateTeller,
+  choice: ServerChoice,
+  {
+    log,
+    onStopRequest,
+    late,
+  }: { readonly log: Log; readonly onStopRequest: () => void; readonly late: LateTeller },
 ): Promise<{ readonly supervisor: Supervisor; readonly scheduler: Scheduler | undefined }> {
-  const { schedules, isSerial } = configuration;
+  const { schedules, isSerial, server } = configuration;
   warnOfDeprecated(configuration, log);
   let scheduler: Scheduler | undefined;
   const supervisor = await Supervisor.start({
@@ -82,6 +87,8 @@ async function startSupervisor(
     version: readVersion(),
     log,
     onStopRequest,
+    // A schedule's job would be started before the address turns out to be another program's.
+    prepare: () => checkAddress(choice.host ?? server.host, choice.port ?? server.port),
     schedules: (desk) => {
       const parts = { desk, clock: systemClock, timer: systemTimer, log, late };
       const prepare = (): Promise<unknown> => Notifier.prepare(desk.store);

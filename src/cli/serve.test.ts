@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -42,6 +43,18 @@ test("runyard submit --wait and --follow go on where they were when the server i
     assert.equal(run.stderr.split("The server is back").length, 2);
   }
   assert.equal(followed.stdout, [1, 2, 3, 4, 5, 6].map((each) => `tick ${each}\n`).join(""));
+});
+
+test("runyard serve starts nothing of a schedule where its address is another program's", async () => {
+  await withFolder(async (folder) => {
+    await using other = await TestServer.start(jobs);
+    const configuration = `store: data\nserver: { port: ${new URL(other.url).port} }\nschedules: { once: { every: -86400, command: ["true"] } }\n`;
+    await writeFile(join(folder, "runyard.yaml"), configuration);
+    const { status, stderr } = await runRunyard(["serve"], { cwd: folder });
+    assert.equal(status, 8);
+    assert.match(stderr, /^Cannot listen on "127\.0\.0\.1:\d+": another program listens there already\n$/);
+    assert.equal(existsSync(join(folder, "data", "agent")), false);
+  });
 });
 
 test("runyard serve ends at SIGINT, leaves jobs running and says so; the next one stops them with --abort", async () => {

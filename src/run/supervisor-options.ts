@@ -27,4 +27,6 @@ export interface SupervisorOptions extends SupervisorSettings {
   readonly schedules?: (desk: FiringDesk) => ScheduleRunner;
   /** Called when a client asks the server to stop. */
   readonly onStopRequest?: () => void;
+  /** Awaited when the data folder is this server's, before anything is started. What it throws ends the start. */
+  readonly prepare?: () => Promise<unknown>;
 }

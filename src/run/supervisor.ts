@@ -53,6 +53,7 @@ export class Supervisor implements JobService, AsyncDisposable {
       ...(options.durable === undefined ? {} : { durable: options.durable }),
     });
     try {
+      await options.prepare?.();
       const supervisor = new Supervisor(options, data, store);
       await supervisor.#begin();
       return supervisor;

@@ -2,7 +2,7 @@ import type { Server as HttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { AuthSettings } from "../config/mod.ts";
-import { type Log, RunyardError, systemClock, systemCode } from "../core/mod.ts";
+import { type Log, RunyardError, systemClock } from "../core/mod.ts";
 import type { JobService } from "../run/mod.ts";
 import { UploadHosts, registerUws } from "../uws/mod.ts";
 import { AllowedMethods } from "./allowed-methods.ts";
@@ -19,6 +19,7 @@ import { OpenReplies } from "./open-replies.ts";
 import { type OwnNames, type RequestSource, checkOrigin } from "./origin.ts";
 import { isPageRoute } from "./page/page-paths.ts";
 import { registerPage } from "./page/register-page.ts";
+import { listenFailure } from "./listen-failure.ts";
 import { checkHost } from "./reachable.ts";
 import { requestSite } from "./request-site.ts";
 import type { ApiSite } from "./route.ts";
@@ -231,20 +232,9 @@ async function listen(app: FastifyInstance, { host, port }: ServerOptions): Prom
     await app.listen({ host, port });
   } catch (error) {
     await app.close();
-    const reason = listenReasons[systemCode(error) ?? ""];
-    if (reason === undefined) throw error;
-    throw new RunyardError("address-taken", `Cannot listen on "${host}:${port}": ${reason}`, {
-      cause: error,
-    });
+    throw listenFailure(host, port, error);
   }
 }
-
-const listenReasons: Readonly<Record<string, string>> = {
-  EADDRINUSE: "another program listens there already",
-  EACCES: "only root may listen on this port",
-  EADDRNOTAVAIL: "this machine has no such address",
-  ENOTFOUND: "this machine has no such address",
-};
 
 function listenUrl(app: FastifyInstance, options: ServerOptions): string {
   const { port } = app.server.address() as AddressInfo;

@@ -1,11 +1,12 @@
 import { NodeSet } from "../../nodeset/mod.ts";
 import type { JobView } from "../../server/api.ts";
-import { jobPath } from "../client.ts";
+import { type Client, jobPath } from "../client.ts";
 import { type Context, makeClient } from "../context.ts";
 import { Output } from "../output.ts";
 import { exitCodes } from "../plain-exit-codes.ts";
 import { defaultAddress, parseServerAddress } from "../server-address.ts";
 import { startJob } from "../start-job.ts";
+import { beginLastRun, keepLastRun } from "./last-run.ts";
 import type { RunOptions } from "./options.ts";
 import type { RunSurroundings } from "./work.ts";
 
@@ -38,12 +39,21 @@ export async function runAsJob(
       json: { type, parameters: { nodes: NodeSet.fromNames(nodes).fold(), command: options.command } },
       ...(signal === undefined ? {} : { signal }),
     });
+    beginLastRun(nodes, options.command, environment);
     return job;
   };
   await startJob(context, create, { wait: isGathered, follow: !isGathered });
   const isInterrupted = process.exitCode === exitCodes.interrupted;
+  if (job !== undefined && !isInterrupted)
+    keepLastRun(await failedNodes(context.client, job.id), options.command, environment);
   if (isGathered && job !== undefined && !isInterrupted)
     for await (const bytes of context.client.bytes(`${jobPath(job.id)}/results/gathered`))
       process.stdout.write(bytes);
   return Number(process.exitCode ?? 0);
+}
+
+async function failedNodes(client: Client, job: string): Promise<readonly string[]> {
+  const failed: string[] = [];
+  for await (const { name, phase } of client.items(job)) if (phase !== "complete") failed.push(name);
+  return failed;
 }
