@@ -4,6 +4,7 @@ import { checkConfiguration } from "../doctor/check-configuration.ts";
 import { checkPrograms } from "../doctor/check-programs.ts";
 import { checkServer } from "../doctor/check-server.ts";
 import { checkContainer, checkDataFolder, checkNode, checkProc } from "../doctor/check-system.ts";
+import { configOption } from "../config-option.ts";
 import { type Context, makeContext } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Finding } from "../doctor/finding.ts";
@@ -18,10 +19,7 @@ export function doctorCommand(): Command {
       "Looks at this machine: programs, the system, the configuration and its job types, the data folder, the server. " +
         "What is missing comes with what it is needed for and how to get it.",
     )
-    .option(
-      "--config <file>",
-      "the configuration (default: runyard.yaml, runyard.yml or runyard.config.ts here)",
-    )
+    .addOption(configOption())
     .addHelpText(
       "after",
       helpText(

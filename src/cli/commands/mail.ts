@@ -4,6 +4,7 @@ import { RunyardError } from "../../core/mod.ts";
 import { isMailAddress } from "../../job/mod.ts";
 import { sendTrialMail } from "../../notify/mod.ts";
 import { runners } from "../../run/mod.ts";
+import { configOption } from "../config-option.ts";
 import { makeContext } from "../context.ts";
 import { helpText } from "../help-text.ts";
 
@@ -26,10 +27,7 @@ function testCommand(): Command {
       "Sends a test mail as the configuration here says, without a server, and says what happened.",
     )
     .option("--to <address>", "send it here instead of to those whom the configuration names")
-    .option(
-      "--config <file>",
-      "the configuration (default: runyard.yaml, runyard.yml or runyard.config.ts here)",
-    )
+    .addOption(configOption())
     .addHelpText(
       "after",
       helpText(

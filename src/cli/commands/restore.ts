@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import { loadConfiguration } from "../../config/mod.ts";
 import { type Restored, restoreData, runners } from "../../run/mod.ts";
+import { configOption } from "../config-option.ts";
 import { makeContext } from "../context.ts";
 import { helpText } from "../help-text.ts";
 import type { Output } from "../output.ts";
@@ -16,10 +17,7 @@ export function restoreCommand(): Command {
   return new Command("restore")
     .description(DESCRIPTION.replaceAll(/(?<!\n)\n(?!\n)/g, " "))
     .argument("<copy>", "the file that backup wrote")
-    .option(
-      "--config <file>",
-      "the configuration (default: runyard.yaml, runyard.yml or runyard.config.ts here)",
-    )
+    .addOption(configOption())
     .addHelpText(
       "after",
       helpText(

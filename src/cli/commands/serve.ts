@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { configOption } from "../config-option.ts";
 import { makeContext } from "../context.ts";
 import { helpText } from "../help-text.ts";
 import { goOnWithoutReader } from "../lost-reader.ts";
@@ -20,10 +21,7 @@ configuration again; where that has a mistake, the old one stays.`;
 export function serveCommand(): Command {
   return new Command("serve")
     .description(DESCRIPTION.replaceAll(/(?<!\n)\n(?!\n)/g, " "))
-    .option(
-      "--config <file>",
-      "the configuration (default: runyard.yaml, runyard.yml or runyard.config.ts here)",
-    )
+    .addOption(configOption())
     .option("--host <address>", "listen here instead of where the configuration says")
     .option("--port <number>", "listen on this port instead; 0 is any that is free", parsePort)
     .addHelpText(
