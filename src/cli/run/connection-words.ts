@@ -39,11 +39,16 @@ export class ConnectionWords {
     return connectionReason(this.#text);
   }
 
-  /** What a copying program says first, without its name; what has none may be a banner, and the last of it counts. */
-  complaint(): string | null {
+  /**
+   * What a copying program says first, without its name; what has none may be a banner, and the last of it counts.
+   *
+   * @param meaning what its exit code says; it is added to what may be a banner, or stands alone
+   */
+  complaint(meaning: string | null): string | null {
     const lines = this.#text.split(/\r?\n/).filter((text) => text.trim() !== "");
-    const line = lines.find((text) => COPIER.test(text)) ?? lines.at(-1);
-    return line?.replace(COPIER, "").trim() ?? null;
+    const own = lines.find((text) => COPIER.test(text)) ?? lines.find((text) => LAST_WORDS.test(text));
+    if (own !== undefined) return own.replace(COPIER, "").trim();
+    return [lines.at(-1)?.trim(), meaning].filter((text) => typeof text === "string").join("; ") || null;
   }
 
   /** Passes on what stands before ssh's own words. */
@@ -67,4 +72,6 @@ export class ConnectionWords {
   }
 }
 
-const COPIER = /^(?:scp|cp|rsync|sftp)(?:\[\w+\])?: /;
+const COPIER = /^(?:(?:scp|cp|rsync|sftp)(?:\[\w+\])?: |ERROR: )/;
+/** How rsync sums up. */
+const LAST_WORDS = /^rsync error: /;

@@ -12,6 +12,7 @@ import { JsonForm } from "./json-form.ts";
 import { beginLastRun, keepLastRun } from "./last-run.ts";
 import { LiveForm } from "./live-form.ts";
 import { LiveLinesForm } from "./live-lines-form.ts";
+import { copierOf } from "./make-workers.ts";
 import { type RunObserver, type RunSummary, allOf } from "./observer.ts";
 import { OutputFiles } from "./output-files.ts";
 import { OutputGate } from "./output-gate.ts";
@@ -185,7 +186,7 @@ function planFor(
   { options }: Work,
 ): Omit<RolloutPlan, "task" | "worker" | "input"> {
   const { copy, worker, isCompat, batch, maxFail, failFast } = options;
-  const speaker = copy === null ? (worker === "ssh" ? "ssh" : null) : "copy";
+  const speaker = copy === null ? (worker === "ssh" ? "ssh" : null) : copierOf(copy, worker);
   const most = maxFail === null ? nodes.length : countOf(maxFail, nodes.length);
   return {
     nodes,

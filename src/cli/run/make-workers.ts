@@ -1,7 +1,7 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { CopyWorker, ExecWorker, SshWorker, TemplateWorker, type Worker } from "../../task/mod.ts";
 import { UsageError } from "../nodeset/usage-error.ts";
-import type { CopyRequest, RunOptions } from "./options.ts";
+import type { Copier, CopyRequest, RunOptions } from "./options.ts";
 
 /** What runs a command on nodes. @throws {UsageError} where there is no such worker */
 export function makeCommandWorker(command: string, nodes: readonly string[], kind: string): Worker {
@@ -21,7 +21,7 @@ export function makeCopyWorkers(
 ): readonly Worker[] {
   if (worker !== "ssh" && worker !== "exec")
     throw new UsageError(`Nothing is copied by the worker "${worker}": there are ssh and exec`);
-  const by = copy.by ?? (worker === "exec" ? "cp" : "scp");
+  const by = copierOf(copy, worker);
   return copy.sources.map(
     (source) =>
       new CopyWorker(copy.direction, source, destinationOf(source, copy), nodes, {
@@ -30,6 +30,11 @@ export function makeCopyWorkers(
         stderr: !mergesErrors,
       }),
   );
+}
+
+/** What a copy is made by. */
+export function copierOf({ by }: CopyRequest, worker: string): Copier {
+  return by ?? (worker === "exec" ? "cp" : "scp");
 }
 
 /** Where it is not told, it is the place that the source has. */

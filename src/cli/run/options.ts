@@ -8,6 +8,9 @@ import { type Share, readShare } from "./share.ts";
 /** How what nodes write is shown. */
 export type Form = "live" | "gathered" | "lines" | "live-lines" | "diff" | "json";
 
+/** A program that copies. */
+export type Copier = "scp" | "rsync" | "cp";
+
 /** What is to be copied. */
 export interface CopyRequest {
   readonly direction: "to" | "from";
@@ -15,7 +18,7 @@ export interface CopyRequest {
   /** Null: where it is, there as here. */
   readonly destination: string | null;
   readonly preserves: boolean;
-  readonly by: "scp" | "rsync" | "cp" | null;
+  readonly by: Copier | null;
 }
 
 /** Which nodes are meant, as written. */

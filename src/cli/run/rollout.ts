@@ -2,10 +2,12 @@ import { messageOf } from "../../core/mod.ts";
 import type { EventHandler, StreamName, Task, Worker } from "../../task/mod.ts";
 import { ChosenWorker } from "./chosen-worker.ts";
 import { ConnectionWords } from "./connection-words.ts";
-import type { NodeResult } from "./node-result.ts";
 import { launchReason } from "./launch-reason.ts";
+import type { NodeResult } from "./node-result.ts";
+import type { Copier } from "./options.ts";
 import type { RunObserver, RunSummary } from "./observer.ts";
 import type { Retry } from "./retry.ts";
+import { rsyncMeaning } from "./rsync-codes.ts";
 import type { StandardInput } from "./standard-input.ts";
 
 /** What is done on which nodes, and when it is given up. */
@@ -15,7 +17,7 @@ export interface RolloutPlan {
   /** Does it on all nodes. */
   readonly worker: Worker;
   /** Whose own words on stderr are told from those of commands; null: nobody's. */
-  readonly speaker: "ssh" | "copy" | null;
+  readonly speaker: "ssh" | Copier | null;
   readonly mergesErrors: boolean;
   /** Null: the commands have none. */
   readonly input: StandardInput | null;
@@ -133,7 +135,7 @@ export class Rollout {
     if (speaker !== null) {
       const stream = mergesErrors ? "stdout" : "stderr";
       const pass = (bytes: Uint8Array): void => this.#observer.wrote(node, stream, bytes);
-      this.#words.set(node, new ConnectionWords(pass, speaker === "copy"));
+      this.#words.set(node, new ConnectionWords(pass, speaker !== "ssh"));
     }
     this.#observer.started(node);
   }
@@ -151,10 +153,11 @@ export class Rollout {
     if (launch !== null) return { kind: "failed", code, reason: launch };
     const words = this.#words.get(node);
     if (code === 0 || words === undefined) return { kind: code === 0 ? "ok" : "failed", code, reason: null };
-    const isCopy = this.#plan.speaker === "copy";
+    const { speaker } = this.#plan;
+    const isCopy = speaker !== "ssh";
     const connection = code === SSH_FAILURE || isCopy ? words.connectionReason() : null;
     if (connection !== null) return { kind: "unreachable", code, reason: `cannot connect: ${connection}` };
-    const said = isCopy ? words.complaint() : null;
+    const said = isCopy ? words.complaint(speaker === "rsync" ? rsyncMeaning(code) : null) : null;
     return { kind: "failed", code, reason: said === null ? null : `cannot copy: ${said}` };
   }
 

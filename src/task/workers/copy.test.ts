@@ -82,20 +82,20 @@ for (const by of ["scp", "rsync"] as const) {
       ["tree", `${by}-file`, /[Nn]ot a directory|must be a directory|File exists|exists|Failure/],
       ["file", "no/such/folder/", /No such file|failed|directory/],
     ] as const) {
-      task.copy(join(here, source), destination, { nodes: "127.0.0.[1-2]", by });
-      await task.resume();
-      assert.ok((task.maxRetcode() ?? 0) > 0);
-      assert.match(Buffer.from(task.nodeBuffer("127.0.0.2")).toString(), words);
+      const said = await refusal(task, "127.0.0.2", () => {
+        task.copy(join(here, source), destination, { nodes: "127.0.0.[1-2]", by });
+      });
+      assert.match(said, words);
     }
     const small = join(sshd.folder, `small-${by}`);
     mkdirSync(small);
     const mount = spawnSync("mount", ["-t", "tmpfs", "-o", "size=1m,mode=777", "tmpfs", small]);
     assert.equal(mount.status, 0, String(mount.stderr));
     try {
-      task.copy(join(here, "large"), `${small}/large`, { nodes: "127.0.0.1", by });
-      await task.resume();
-      assert.ok((task.maxRetcode() ?? 0) > 0);
-      assert.match(Buffer.from(task.nodeBuffer("127.0.0.1")).toString(), /No space left|Failure|large/);
+      const said = await refusal(task, "127.0.0.1", () => {
+        task.copy(join(here, "large"), `${small}/large`, { nodes: "127.0.0.1", by });
+      });
+      assert.match(said, /No space left|Failure|large/);
     } finally {
       spawnSync("umount", ["-l", small]);
     }
@@ -132,6 +132,20 @@ async function copied(
   task.copy(source, destination, { nodes: "127.0.0.1", by, preserve });
   await task.resume();
   assert.equal(task.maxRetcode(), 0, Buffer.from(task.nodeBuffer("127.0.0.1")).toString());
+}
+
+/**
+ * What a node says of a copy that fails there. An rsync whose other side ends early now and then loses the words, at times
+ * all of them (one in 2,700 by a plain ssh, without any of ours; rsync 3.5.0): it is asked again then.
+ */
+async function refusal(task: Task, node: string, begin: () => void): Promise<string> {
+  for (;;) {
+    begin();
+    await task.resume();
+    assert.ok((task.nodeRetcode(node) ?? 0) > 0);
+    const said = Buffer.from(task.nodeBuffer(node)).toString();
+    if (said !== "") return said;
+  }
 }
 
 function sshTask(): Task {
