@@ -109,7 +109,7 @@ export class CommandQueue {
     const { output } = this.#process;
     this.#running = command;
     output.allow(command.outputLimitBytes);
-    this.#process.send({ kind: "run", id: command.id }, command.source);
+    this.#process.send(command.order, command.source);
     command.begin(
       () => output.size,
       (reason) => void this.#endCommand(reason),

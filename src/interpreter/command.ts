@@ -1,5 +1,6 @@
 import type { CommandResult } from "./command-result.ts";
 import { startLongTimer } from "./long-timer.ts";
+import type { Order } from "./message.ts";
 
 /** How a command is run. */
 export interface RunOptions {
@@ -7,6 +8,8 @@ export interface RunOptions {
   readonly timeoutMs?: number | null;
   /** It is ended when it has written nothing for so many milliseconds; never unless told. */
   readonly silenceMs?: number | null;
+  /** As text in the notation of its language, where that has one: for people to read; see {@link Shown}. */
+  readonly valueAs?: "text";
   /** Ends it when aborted. */
   readonly signal?: AbortSignal;
   /** It is ended when it has written more bytes to one of its streams; 1 GB unless told. */
@@ -53,6 +56,12 @@ export class Command {
 
   get elapsedMs(): number {
     return this.#begunAt === null ? 0 : performance.now() - this.#begunAt;
+  }
+
+  /** What the interpreter is told. */
+  get order(): Order {
+    const { valueAs } = this.#options;
+    return { kind: "run", id: this.id, ...(valueAs !== undefined && { valueAs }) };
   }
 
   /** How much it may write to each of its streams, in bytes. */

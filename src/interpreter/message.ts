@@ -46,7 +46,8 @@ export function isFraction(fraction: number): boolean {
 
 /** What we say to it. The source of a command goes beside its message, as bytes. */
 export type Order =
-  | { readonly kind: "run"; readonly id: number }
+  /** With `valueAs`, the value is for people: a language that has a notation of its own tells it as text. */
+  | { readonly kind: "run"; readonly id: number; readonly valueAs?: "text" }
   /** End the command that runs, and live on. */
   | { readonly kind: "interrupt" }
   | { readonly kind: "close"; readonly status: number };

@@ -13,7 +13,7 @@ interface ShellCommandOptions {
   readonly keepGoing?: boolean;
 }
 
-const DESCRIPTION = `A prompt on a live interpreter: each command runs in the same one, what it writes is shown as it comes, and its value after it.
+const DESCRIPTION = `A prompt on a live interpreter: each command runs in the same one, what it writes is shown as it comes, and its value after it, as the language writes it; in Python the last value is _.
 
 On a terminal there is a history, Ctrl-C interrupts the command and not the interpreter, a second Ctrl-C within 2 seconds ends the interpreter where it takes no notice, and Ctrl-D leaves. A command goes on over more lines while it is not finished, or after a backslash; a block of Python ends with an empty line.
 

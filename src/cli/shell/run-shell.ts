@@ -110,7 +110,7 @@ class Shell implements AsyncDisposable {
     // It ended while nobody was looking: at the prompt, that has been said.
     if (this.#session.isLost && this.#lines?.isTyped === true) await this.#session.start();
     this.#interrupts.forget();
-    const result = await this.#session.run(source);
+    const result = await this.#session.run(source, this.#output.json ? {} : { valueAs: "text" });
     const asked = exitRequest(result.failure);
     this.#asked = asked?.status ?? null;
     if (asked !== null && !this.#output.json) {

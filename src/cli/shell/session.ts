@@ -3,6 +3,7 @@ import {
   type CommandResult,
   type Hello,
   type Language,
+  type RunOptions,
   type StreamName,
   type Value,
   describeEnd,
@@ -72,11 +73,11 @@ export class Session implements AsyncDisposable {
     return hello;
   }
 
-  async run(source: string): Promise<CommandResult> {
+  async run(source: string, options: Pick<RunOptions, "valueAs">): Promise<CommandResult> {
     const running = new AbortController();
     this.#running = running;
     try {
-      return await this.#interpreter.run(source, { signal: running.signal });
+      return await this.#interpreter.run(source, { ...options, signal: running.signal });
     } finally {
       this.#running = null;
     }

@@ -27,7 +27,23 @@ test("runyard shell runs the commands of a pipe as they are whole, and prints th
     stderr: "",
   });
   const perl = "our $x = {\na => 1,\n};\nsub f {\n  return $x->{a}\n}\nf() + 1\n";
-  assert.equal((await shell(["perl"], perl)).stdout, "{ a: 1 }\n2\n");
+  assert.equal((await shell(["perl"], perl)).stdout, '{"a" => 1}\n2\n');
+});
+
+test("runyard shell shows values as their language writes them, and keeps Python's last one as _", async () => {
+  const python = "[True, None, 1.0, {'a': (b'x',)}]\n40.0\n_ + 2\nNone\n_\n2**70\n-1\n'it'\n";
+  assert.deepEqual(await shell(["python"], python), {
+    status: 0,
+    stdout: "[True, None, 1.0, {'a': (b'x',)}]\n40.0\n42.0\n42.0\n1180591620717411303424\n-1\n'it'\n",
+    stderr: "",
+  });
+  const perl = "(1, undef)\n[1 .. 40]\n1 / 4\n'it'\nundef\n";
+  const long = `[\n${Array.from({ length: 40 }, (_, n) => `  ${n + 1}`).join(",\n")}\n]`;
+  assert.equal((await shell(["perl"], perl)).stdout, `[1,undef]\n${long}\n0.25\n'it'\n`);
+  assert.equal(
+    (await shell(["node"], "[true, null, 1.5, { a: 1 }]\n")).stdout,
+    "[ true, null, 1.5, { a: 1 } ]\n",
+  );
 });
 
 test("runyard shell passes bytes on as they are, each stream to its own", async () => {

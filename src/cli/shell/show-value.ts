@@ -2,6 +2,8 @@ import { type InspectOptionsStylized, inspect } from "node:util";
 import { Moment, Shown, Tuple, type Value } from "../../interpreter/mod.ts";
 import { visibleText } from "../visible-text.ts";
 
+type Style = Parameters<InspectOptionsStylized["stylize"]>[1];
+
 /** What is written of a value at most. */
 const MOST_ITEMS = 200;
 const MOST_CHARACTERS = 2000;
@@ -24,7 +26,8 @@ function inspectable(value: Value): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (value instanceof Uint8Array) return own((options) => options.stylize(bytesText(value), "string"));
   if (value instanceof Moment) return own((options) => options.stylize(momentText(value), "date"));
-  if (value instanceof Shown) return own((options) => options.stylize(shownText(value), "special"));
+  if (value instanceof Shown)
+    return own((options) => options.stylize(shownText(value), STYLES[value.type] ?? "special"));
   if (value instanceof Tuple) return own((options) => tupleText(value, options));
   if (value instanceof Set) return new Set([...(value as ReadonlySet<Value>)].map(inspectable));
   if (value instanceof Map) return new Map([...(value as ReadonlyMap<Value, Value>)].map(inspectableEntry));
@@ -33,6 +36,15 @@ function inspectable(value: Value): unknown {
     Object.entries(value as { readonly [key: string]: Value }).map(([key, item]) => [key, inspectable(item)]),
   );
 }
+
+/** The colours of what its language has shown; all else has that of an object. */
+const STYLES: Readonly<Record<string, Style>> = {
+  bool: "boolean",
+  bytes: "string",
+  complex: "number",
+  float: "number",
+  str: "string",
+};
 
 function inspectableEntry([key, item]: readonly [Value, Value]): [unknown, unknown] {
   return [inspectable(key), inspectable(item)];

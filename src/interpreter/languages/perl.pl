@@ -20,6 +20,8 @@ use constant PROTOCOL => 1;
 use constant MOST_ITEMS => 100_000;
 use constant MOST_DEPTH => 50;
 use constant MOST_TEXT  => 10_000;
+# What is longer is shown on several lines.
+use constant MOST_LINE  => 80;
 # Characters and bytes of a whole value.
 use constant MOST_CHARACTERS => 1_000_000;
 use constant MOST_PATH_BYTES => 4096;
@@ -94,7 +96,7 @@ sub serve {
         # Two forms with one number each: they need no JSON reader.
         my ($kind)   = $json =~ /"kind":"(\w+)"/;
         my ($number) = $json =~ /"(?:id|status)":(\d+)/;
-        run($number, $bytes) if $kind eq 'run';
+        run($number, $bytes, $json =~ /"valueAs":"text"/ ? \&show_values : \&encode_values) if $kind eq 'run';
         CORE::exit($number)  if $kind eq 'close';
     }
     flush();
@@ -140,7 +142,7 @@ sub report {
 # --- commands ---------------------------------------------------------------------------------------------------------
 
 sub run {
-    my ($number, $source) = @_;
+    my ($number, $source, $encode) = @_;
     utf8::decode($source);
     my $started = $NOW->();
     my ($is_failed, $error, @values) = evaluate_command($number, $source);
@@ -149,7 +151,7 @@ sub run {
     until (eval { local $SIG{__DIE__}; hold_signals(); 1 for 1 .. 2; 1 }) { }
     local $SIG{__DIE__};
     leave_fork($is_failed, $error) if POSIX::getpid() != $OWN_PID;
-    my $value   = $is_failed ? 'null'               : encode_values(@values);
+    my $value   = $is_failed ? 'null'               : $encode->(@values);
     my $failure = $is_failed ? encode_error($error) : 'null';
     # What goes out of use may have an end of its own, and write something.
     undef @values;
@@ -274,6 +276,13 @@ sub encode_values {
     return eval { encode($value, 0, \%left) } // shown($value);
 }
 
+# As Perl writes it: what is a text or a number needs no notation.
+sub show_values {
+    my @values = @_;
+    my $value = @values == 1 ? $values[0] : \@values;
+    return @values && ref $value ? shown($value) : encode_values(@values);
+}
+
 # The value as JSON; what JSON has no form for is an object with "$".
 sub encode {
     my ($value, $depth, $left) = @_;
@@ -369,7 +378,11 @@ sub has_own_text {
 
 sub dumped {
     require Data::Dumper;
-    return Data::Dumper->new([@_])->Terse(1)->Indent(1)->Sortkeys(1)->Useqq(1)->Dump =~ s/\n\z//r;
+    my $dumper = Data::Dumper->new([@_])->Terse(1)->Sortkeys(1)->Useqq(1);
+    my $lines  = $dumper->Indent(1)->Dump =~ s/\n\z//r;
+    return $lines if length $lines > MOST_TEXT;
+    my $line = $dumper->Reset->Indent(0)->Dump;
+    return length $line <= MOST_LINE ? $line : $lines;
 }
 
 sub tagged { return qq({"\$":"$_[0]","v":$_[1]}) }

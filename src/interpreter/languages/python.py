@@ -11,6 +11,7 @@ def _start():
     import _thread
     import ast
     import base64
+    import builtins
     import datetime
     import errno
     import json
@@ -214,6 +215,13 @@ def _start():
         datetime.timedelta: lambda value: tagged("duration", encode_float(value.total_seconds())),
     }
 
+    def show_value(value):
+        """As the prompt of Python shows it, which keeps the last one as `_`."""
+        if value is None:
+            return "null"
+        builtins._ = value
+        return encode_int(value) if type(value) is int else as_text(value)
+
     def encode_value(value):
         if value is None:
             return "null"
@@ -357,7 +365,8 @@ def _start():
         started = time.monotonic()
         value, error = "null", "null"
         try:
-            value = encode_value(run(source.decode("utf-8"), name))
+            encode = show_value if message.get("valueAs") == "text" else encode_value
+            value = encode(run(source.decode("utf-8"), name))
         except BaseException as raised:
             state["running"] = False
             error = encode_error(raised, name)
