@@ -14,6 +14,8 @@ export interface DataFolder {
   readonly secretKey: string;
   /** Who did what. */
   readonly audit: string;
+  /** A lock for each schedule that was ever started: who runs it without the server has it alone. */
+  readonly schedules: string;
   /** Room held back for a full disk. */
   readonly ballast: string;
   /** The supervisor's Unix socket. */
@@ -41,6 +43,7 @@ export function dataFolder(folder: string): DataFolder {
     jobs: join(path, "jobs"),
     secretKey: join(path, "secret.key"),
     audit: join(path, "audit.log"),
+    schedules: join(path, "schedules"),
     ballast: join(path, "ballast"),
     socket: socketPath(path, "supervisor.sock"),
     agent: agentFolder(join(path, "agent")),

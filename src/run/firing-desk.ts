@@ -1,6 +1,8 @@
 import { type Clock, type Log, RunyardError, formatInstant } from "../core/mod.ts";
 import { type Decision, type Firing, type ScheduleState, isEnd } from "../job/mod.ts";
 import type { Store, StoreReader, StoreTransaction } from "../store/mod.ts";
+import type { DataFolder } from "./data-folder.ts";
+import { isDecided, isFinal, passedState } from "./due-instants.ts";
 import type { JobIntake, PreparedJob } from "./job-intake.ts";
 import type { FiringRequest, FiringResult, FiringWork, MissedSlots } from "./firing-request.ts";
 import {
@@ -12,10 +14,12 @@ import {
   startJob,
   writeFiring,
 } from "./record-firing.ts";
+import { whileShared } from "./schedule-lock.ts";
 import { isOver, settledState } from "./settled-state.ts";
 
 /** What a firing desk works with. */
 export interface FiringDeskParts {
+  readonly data: DataFolder;
   readonly store: Store;
   readonly intake: JobIntake;
   readonly clock: Clock;
@@ -28,8 +32,6 @@ export interface FiringDeskParts {
   readonly abort: (job: string) => Promise<unknown>;
 }
 
-/** Who set the clock a day ahead, and back again, wants instants fired that seem to be past. */
-const CLOCK_SLIP_MS = 86_400_000;
 /** Firings kept of each schedule. */
 const FIRINGS_KEPT = 1000;
 const TRIM_EVERY = 100;
@@ -48,8 +50,17 @@ export class FiringDesk {
     this.#parts = parts;
   }
 
-  /** Decides a due instant. @returns null where it was decided before */
-  async fire(request: FiringRequest): Promise<FiringResult | null> {
+  /**
+   * Decides a due instant.
+   *
+   * @returns null where it was decided before
+   * @throws {RunyardError} `not-allowed` where it runs without a server: nothing is decided yet
+   */
+  fire(request: FiringRequest): Promise<FiringResult | null> {
+    return whileShared(this.#parts, request.schedule, () => this.#fire(request));
+  }
+
+  async #fire(request: FiringRequest): Promise<FiringResult | null> {
     const { store, intake, checkRoom } = this.#parts;
     checkRoom();
     const prepared = await this.#prepare(request);
@@ -88,11 +99,21 @@ export class FiringDesk {
     });
   }
 
-  /** Starts the firing that has waited longest, where nothing forbids it any more. @returns what was started */
+  /**
+   * Starts the firing that has waited longest, where nothing forbids it any more.
+   *
+   * @returns what was started
+   * @throws {RunyardError} `not-allowed` where the schedule runs without a server
+   */
   async startWaiting(work: FiringWork): Promise<FiringResult | null> {
+    const [first] = await this.#parts.store.waitingFirings(work.schedule);
+    return first === undefined
+      ? null
+      : whileShared(this.#parts, work.schedule, () => this.#startWaiting(work));
+  }
+
+  async #startWaiting(work: FiringWork): Promise<FiringResult | null> {
     const { store, intake } = this.#parts;
-    const [first] = await store.waitingFirings(work.schedule);
-    if (first === undefined) return null;
     const prepared = await this.#prepare(work);
     const result = await store.transact(async (tx): Promise<FiringResult | null> => {
       const state = await tx.scheduleState(work.schedule);
@@ -259,21 +280,6 @@ function isReplacing({ decision }: Firing): boolean {
 /** The first skip is told, then fewer and fewer of them: 10, 100, 1000. */
 function isTold(count: number): boolean {
   return /^10*$/.test(String(count));
-}
-
-function isDecided({ lastDue }: ScheduleState, due: number, now: number): boolean {
-  return lastDue !== null && due <= lastDue && lastDue - now <= CLOCK_SLIP_MS;
-}
-
-/** Whether a row stands for its due instant for good: what a clock that was ahead took for missed may still come. */
-function isFinal(firing: Firing | undefined, now: number): boolean {
-  return firing !== undefined && !(firing.decision === "missed" && firing.until > now);
-}
-
-function passedState(state: ScheduleState, due: number, now: number): ScheduleState {
-  const { lastDue } = state;
-  const isSlip = lastDue !== null && lastDue - now > CLOCK_SLIP_MS;
-  return { ...state, lastDue: lastDue === null || isSlip ? due : Math.max(lastDue, due) };
 }
 
 /** Whether the job of another schedule runs. */

@@ -34,6 +34,7 @@ export {
   type ScheduleDefinition,
   type ScheduleFunction,
 } from "./schedule-context.ts";
+export { lockSchedule } from "./schedule-lock.ts";
 export { ScheduleProperties, mergedProperties } from "./schedule-properties.ts";
 export {
   type Execution,

@@ -80,7 +80,7 @@ export function makeParts(
     keepsArchive: (type) => types().get(type)?.limits.archive ?? false,
   });
   const desk = new FiringDesk({
-    ...{ store, intake, clock, log },
+    ...{ data, store, intake, clock, log },
     wake: () => attempts.wake(),
     abort: (job) => ballast.spend(() => life.abort(job)),
     checkRoom: () => ballast.checkRoom(),

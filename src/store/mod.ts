@@ -10,5 +10,6 @@ export type {
   StoreReader,
   StoreTransaction,
 } from "./store.ts";
+export { type FileLock, lockFile, shareFile } from "./sqlite/file-lock.ts";
 export { openSqliteStore } from "./sqlite/open.ts";
 export { restoreSqliteStore } from "./sqlite/restore.ts";

@@ -1,10 +1,11 @@
 import { rm } from "node:fs/promises";
 import { constants } from "node:os";
+import type { Configuration } from "../../config/mod.ts";
 import { RunyardError, type Log, systemClock, systemTimer } from "../../core/mod.ts";
 import { type Job, type Outcome, isEnd } from "../../job/mod.ts";
 import { makeTemporaryFolder } from "../../process/mod.ts";
-import { Supervisor } from "../../run/mod.ts";
-import { Scheduler } from "../../schedule/mod.ts";
+import { Supervisor, dataFolder, lockSchedule } from "../../run/mod.ts";
+import { type Schedule, Scheduler } from "../../schedule/mod.ts";
 import type { ScheduleDetailView } from "../../server/mod.ts";
 import type { Client } from "../client.ts";
 import type { Context } from "../context.ts";
@@ -27,7 +28,34 @@ export async function executeHere(
   choice: ScheduleChoice,
 ): Promise<void> {
   const { configuration, schedule } = await findSchedule(id, choice);
-  await refuseWhileRunning(client, schedule.id);
+  const lock = await lockHere(configuration, schedule, output);
+  try {
+    await refuseWhileRunning(client, schedule.id);
+    await runHere(configuration, schedule, output);
+  } finally {
+    await lock?.release();
+  }
+}
+
+/** Keeps servers of the same data folder, and others here, from starting it; undefined where that can't be had. */
+async function lockHere(
+  { store }: Configuration,
+  { id }: Schedule,
+  output: Output,
+): Promise<Awaited<ReturnType<typeof lockSchedule>> | undefined> {
+  try {
+    return await lockSchedule(dataFolder(store), id, "runyard execute --local", systemClock);
+  } catch (error) {
+    if (!(error instanceof RunyardError) || error.code === "not-allowed") throw error;
+    output.note({
+      text: `${error.message}: nothing keeps others from starting it meanwhile`,
+      style: "yellow",
+    });
+    return undefined;
+  }
+}
+
+async function runHere(configuration: Configuration, schedule: Schedule, output: Output): Promise<void> {
   const folder = makeTemporaryFolder("runyard-execute-");
   const log = quietLog(output);
   let scheduler: Scheduler | undefined;
@@ -57,7 +85,7 @@ export async function executeHere(
   }
 }
 
-/** Whatever runs a schedule takes its guard; a server that is away has none. */
+/** Of a server that answers, what runs already counts. */
 async function refuseWhileRunning(client: Client, id: string): Promise<void> {
   const known = await client
     .json<ScheduleDetailView>(schedulePath(id), { timeoutMs: 2000 })

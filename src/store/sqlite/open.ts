@@ -4,7 +4,8 @@ import { join, resolve } from "node:path";
 import { type Clock, RunyardError, systemClock } from "../../core/mod.ts";
 import type { Store } from "../store.ts";
 import { Database } from "./database.ts";
-import { type FolderLock, lockFolder } from "./folder-lock.ts";
+import type { FileLock } from "./file-lock.ts";
+import { lockFolder } from "./folder-lock.ts";
 import { checkVersion, migrate } from "./migrate.ts";
 import { migrations } from "./migrations.ts";
 import { preparePrivateFolder } from "./private-folder.ts";
@@ -57,7 +58,7 @@ function checkWhole(folder: string): void {
     );
 }
 
-async function openFile(file: string, lock: FolderLock, durable: boolean): Promise<Store> {
+async function openFile(file: string, lock: FileLock, durable: boolean): Promise<Store> {
   const opened: Database[] = [];
   const connect = (readOnly: boolean): Database => {
     const database = new Database(file, { readOnly });

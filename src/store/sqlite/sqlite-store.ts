@@ -4,13 +4,13 @@ import type { Store, StoreTransaction } from "../store.ts";
 import { backUp } from "./backup.ts";
 import { CommitQueue } from "./commit-queue.ts";
 import type { Database } from "./database.ts";
-import type { FolderLock } from "./folder-lock.ts";
+import type { FileLock } from "./file-lock.ts";
 import { SqliteReader } from "./reader.ts";
 import { Session } from "./session.ts";
 
 /** What a store on SQLite is made of; it closes all of them. */
 export interface SqliteParts {
-  readonly lock: FolderLock;
+  readonly lock: FileLock;
   readonly writer: Database;
   /** A second connection, so that reading sees committed state alone, also while a work is under way. */
   readonly reader: Database;
