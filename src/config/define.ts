@@ -193,6 +193,8 @@ export interface LimitsInput {
   readonly duration?: DurationInput;
   /** From creation to destruction: a duration, or `never`; `7d` unless told. */
   readonly destruction?: DurationInput;
+  /** The latest destruction that a client may ask for, from creation; any unless told. */
+  readonly max_destruction?: DurationInput;
   /** Whether a job is kept without its files at its destruction, as ARCHIVED; false unless told. */
   readonly archive?: boolean;
   /** Attempts at once of this type. */

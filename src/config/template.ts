@@ -35,6 +35,7 @@ jobs:
     limits:
       duration: 10m              # longest time that it may run
       destruction: 7d            # a job and its results are kept this long; or: never
+      # max_destruction: 30d     # no client keeps one longer; any time unless told
       # concurrent: 2            # how many of this type run at once
       # concurrent_per_owner: 1
       # output: 1GB              # standard output and standard error

@@ -39,6 +39,7 @@ interface CommonKeys {
   readonly limits: {
     readonly duration: number;
     readonly destruction: number | null;
+    readonly max_destruction?: number | undefined;
     readonly archive: boolean;
     readonly concurrent?: number | undefined;
     readonly concurrent_per_owner?: number | undefined;
@@ -123,6 +124,7 @@ const destructionSchema = z.union([durationSchema, z.literal("never").transform(
 const limitsSchema = z.strictObject({
   duration: durationSchema.default(0),
   destruction: destructionSchema.default(7 * 86_400_000),
+  max_destruction: durationSchema.optional(),
   archive: z.boolean().default(false),
   concurrent: z.int().min(1).optional(),
   concurrent_per_owner: z.int().min(1).optional(),

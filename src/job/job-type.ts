@@ -45,6 +45,8 @@ export interface Limits {
   readonly durationMs: number;
   /** From creation to destruction; null: kept until somebody deletes it. */
   readonly destructionMs: number | null;
+  /** The latest destruction that a client may ask for, from creation; null: any. */
+  readonly latestDestructionMs: number | null;
   /** Whether a job is kept as ARCHIVED at its destruction, without its files, instead of being forgotten. */
   readonly archive: boolean;
   /** Attempts at once, over all jobs of the type. */

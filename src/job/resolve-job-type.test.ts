@@ -29,6 +29,7 @@ test("resolveJobType() fills in every default", () => {
     limits: {
       durationMs: 0,
       destructionMs: 604_800_000,
+      latestDestructionMs: null,
       archive: false,
       concurrent: null,
       concurrentPerOwner: null,
@@ -67,6 +68,7 @@ test("resolveJobType() reads every key", () => {
     limits: {
       duration: "10m",
       destruction: "never",
+      max_destruction: "30d",
       concurrent: 2,
       concurrent_per_owner: 1,
       output: "1MB",
@@ -85,7 +87,14 @@ test("resolveJobType() reads every key", () => {
   assert.deepEqual(type.retry, { item: 2, instance: 3 });
   assert.deepEqual(type.allowFailed, { percent: 5 });
   assert.deepEqual(type.limits, {
-    ...{ durationMs: 600_000, destructionMs: null, archive: false, concurrent: 2, concurrentPerOwner: 1 },
+    ...{
+      durationMs: 600_000,
+      destructionMs: null,
+      latestDestructionMs: 2_592_000_000,
+      archive: false,
+      concurrent: 2,
+      concurrentPerOwner: 1,
+    },
     ...{ outputBytes: 1_000_000, resultBytes: 5, graceMs: 0 },
   });
   assert.deepEqual(type.environment, { pass: ["PATH"], set: { THREADS: "4" } });

@@ -83,6 +83,7 @@ function limitsOf(written: WrittenJobType["limits"]): Limits {
   return {
     durationMs: written.duration,
     destructionMs: written.destruction,
+    latestDestructionMs: written.max_destruction ?? null,
     archive: written.archive,
     concurrent: written.concurrent ?? null,
     concurrentPerOwner: written.concurrent_per_owner ?? null,

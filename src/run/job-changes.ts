@@ -2,7 +2,7 @@ import { type Clock, RunyardError } from "../core/mod.ts";
 import { type Job, type JobType, isEnd } from "../job/mod.ts";
 import type { Store } from "../store/mod.ts";
 import { knownJob } from "./job-intake.ts";
-import { durationOf } from "./new-job.ts";
+import { destructionOf, durationOf } from "./new-job.ts";
 import { pendingJob } from "./pending-job.ts";
 
 /** What changes of jobs work with. */
@@ -46,9 +46,12 @@ export class JobChanges {
     });
   }
 
+  /** As far as the type allows it: the job that comes back says what is in force. */
   async setDestruction(id: string, at: number): Promise<Job> {
     return this.#change(id, "destruction", (job) => {
-      if (job.phase !== "ARCHIVED") return { ...job, destructionAt: at };
+      const type = this.#parts.types().get(job.type);
+      const destructionAt = type === undefined ? at : destructionOf(type, job.createdAt, at);
+      if (job.phase !== "ARCHIVED") return { ...job, destructionAt };
       throw new RunyardError(
         "not-allowed",
         `Cannot change the destruction of job "${id}": it is past, and the job is ARCHIVED`,

@@ -10,7 +10,7 @@ export function newJob(
   now: number,
 ): Omit<Job, "sequence"> {
   const { destructionMs } = type.limits;
-  const latest = destructionMs === null ? null : now + destructionMs;
+  const usual = destructionMs === null ? null : now + destructionMs;
   return {
     id,
     type: type.name,
@@ -25,7 +25,7 @@ export function newJob(
     executionDurationSeconds: 0,
     executedMs: 0,
     executingSince: null,
-    destructionAt: request.destructionAt ?? latest,
+    destructionAt: destructionOf(type, now, request.destructionAt ?? usual),
     parameters,
     plan: null,
     items: noItems,
@@ -34,6 +34,13 @@ export function newJob(
     retryOf: null,
     deleted: false,
   };
+}
+
+/** The destruction that is in force: what was asked for, as far as the type allows it; null is never. */
+export function destructionOf(type: JobType, createdAt: number, asked: number | null): number | null {
+  const { latestDestructionMs } = type.limits;
+  if (latestDestructionMs === null) return asked;
+  return Math.min(asked ?? Infinity, createdAt + latestDestructionMs);
 }
 
 /** The execution duration that is in force: what was asked for, as far as the type allows it; 0 is unlimited. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { ask, sendRaw } from "../../test/http.ts";
 import { type Serving, startServing } from "../../test/serving.ts";
-import { waitForPhase } from "../../test/uws-job.ts";
+import { elementOf, waitForPhase } from "../../test/uws-job.ts";
 import { assertValidUws } from "../../test/uws-validate.ts";
 
 let serving: Serving;
@@ -22,6 +22,7 @@ before(async () => {
         },
       },
       true: { command: ["true"] },
+      brief: { command: ["true"], limits: { destruction: "never", max_destruction: "2d" } },
     },
   });
   list = `${serving.url}/services/plot/async`;
@@ -61,6 +62,22 @@ test("POST /{jobs} takes limits and a destruction with the creation", async () =
   const job = await created(await ask("POST", list, { form }));
   assert.equal((await ask("GET", `${job}/executionduration`)).text, "100");
   assert.equal((await ask("GET", `${job}/destruction`)).text, "2030-01-02T03:04:05.678Z");
+});
+
+test("a destruction later than the type's latest becomes that, at the creation and after it", async () => {
+  const of = async (job: string): Promise<number> => {
+    const [created, destruction] = await Promise.all(
+      ["creationTime", "destruction"].map((name) => elementOf(job, name)),
+    );
+    return Date.parse(destruction ?? "") - Date.parse(created ?? "");
+  };
+  const path = `${serving.url}/services/brief/async`;
+  const usual = await created(await ask("POST", path));
+  const late = await created(await ask("POST", path, { form: { DESTRUCTION: "2130" } }));
+  const twoDays = 2 * 86_400_000;
+  assert.deepEqual([await of(usual), await of(late)], [twoDays, twoDays]);
+  assert.equal((await ask("POST", `${late}/destruction`, { form: { DESTRUCTION: "2130" } })).status, 303);
+  assert.equal(await of(late), twoDays);
 });
 
 test("POST /{jobs} takes an upload as a part named like the parameter, in any case", async () => {
