@@ -66,10 +66,10 @@ test("POST /{jobs} takes limits and a destruction with the creation", async () =
 
 test("a destruction later than the type's latest becomes that, at the creation and after it", async () => {
   const of = async (job: string): Promise<number> => {
-    const [created, destruction] = await Promise.all(
+    const [begin, end] = await Promise.all(
       ["creationTime", "destruction"].map((name) => elementOf(job, name)),
     );
-    return Date.parse(destruction ?? "") - Date.parse(created ?? "");
+    return Date.parse(end ?? "") - Date.parse(begin ?? "");
   };
   const path = `${serving.url}/services/brief/async`;
   const usual = await created(await ask("POST", path));
