@@ -69,7 +69,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import("./commands/suspend.ts")).resumeCommand(),
   },
   retry: {
-    summary: "do the failed items of a job again, as a new job",
+    summary: "do what a job has not done, as a new job",
     load: async () => (await import("./commands/retry.ts")).retryCommand(),
   },
   delete: {

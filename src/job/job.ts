@@ -74,7 +74,7 @@ export interface Job {
   /** The fencing number of the newest attempt; 0 before the first. */
   readonly fence: number;
   readonly error: JobError | null;
-  /** The job of which this one repeats the failed items. */
+  /** The job of which this one does what was not done. */
   readonly retryOf: string | null;
   /** Deleted for everybody; the row goes when its processes have. */
   readonly deleted: boolean;

@@ -21,6 +21,13 @@ before(async () => {
         ],
         agenda: ["a", "b", "c"],
       },
+      // Its third item waits where there is no file of that name.
+      stuck: {
+        command: ["sh", "-c", 'test "$0" != c || until [ -e "$1" ]; do sleep 0.05; done', "{item}", "{gate}"],
+        parameters: { gate: { type: "string", required: true } },
+        agenda: ["a", "b", "c", "d", "e"],
+        limits: { grace: "1s" },
+      },
       tolerant: { command: ["sh", "-c", "test $0 != b", "{item}"], agenda: ["a", "b", "c"], allow_failed: 1 },
       flaky: {
         command: ["sh", "-c", 'echo try >> "$0"; test $(wc -l < "$0") -ge 3', "{ledger}"],
@@ -123,7 +130,7 @@ test("a type at its limit waits, says why, and holds up nobody else", async () =
   for (const { id } of limited) assert.equal((await waitForEnd(serving.service, id)).phase, "COMPLETED");
 });
 
-test("retry() makes a new job of what failed, and leaves the old one as it is", async () => {
+test("retry() makes a new job of what is not done, and leaves the old one as it is", async () => {
   const job = await runJob(serving.service, "letters");
   const again = await serving.service.retry(job.id, "ada");
   assert.equal(again.retryOf, job.id);
@@ -134,6 +141,19 @@ test("retry() makes a new job of what failed, and leaves the old one as it is", 
   );
   assert.equal((await serving.service.job(job.id)).phase, "ERROR");
   await assert.rejects(serving.service.run(job.id), { code: "not-allowed" });
+});
+
+test("retry() of an aborted job takes the items that it has not come to as well", async () => {
+  const gate = join(serving.folder, "gate-of-the-stuck");
+  const job = await submit(serving.service, "stuck", { gate });
+  await until("two are done", async () => (await serving.service.job(job.id)).items.complete === 2);
+  await serving.service.abort(job.id);
+  await waitForEnd(serving.service, job.id);
+  writeFileSync(gate, "");
+  const again = await serving.service.retry(job.id, null);
+  const names = (await serving.service.items(again.id)).map(({ name }) => name);
+  assert.deepEqual(names, ["c", "d", "e"]);
+  assert.equal((await waitForEnd(serving.service, again.id)).phase, "COMPLETED");
 });
 
 test("a node set names the items, and {index} is the number in a name", async () => {

@@ -136,19 +136,19 @@ export class JobIntake {
     return this.#orTakeBack(values, () => store.transact(change));
   }
 
-  /** A new job of what failed in one that has ended, queued; of all its items where none failed. */
+  /** A new job of what one that has ended has not done, queued; of all its items where it has done them all. */
   async retry(id: string, owner: string | null): Promise<Job> {
     const { store, files, clock } = this.#parts;
     const old = await knownJob(store, id);
     if (!isEnd(old.phase))
       throw new RunyardError("not-allowed", `Cannot retry job "${id}": it is ${old.phase} and has not ended`);
     const type = openType(this.type(old.type));
-    const failed = await store.items(id, { phase: "failed" });
+    const all = await store.items(id);
+    const left = all.filter(({ phase }) => phase !== "complete");
     const newId = makeJobId();
     const { values, groups } = await this.#planner.plan(type, old.parameters);
     const parameters = await files.share(newId, values);
-    const last = failed.length > 0 ? failed : await store.items(id);
-    const items = itemsAgain(itemsOf(type, parameters, groups), last);
+    const items = itemsAgain(itemsOf(type, parameters, groups), left.length > 0 ? left : all);
     const now = clock.now();
     const request = { type: old.type, parameters: {}, files: [], owner, run: true, priority: old.priority };
     const job = newJob(newId, type, parameters, request, now);

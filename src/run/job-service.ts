@@ -153,7 +153,7 @@ export interface JobService {
   suspend(id: string): Promise<Job>;
   /** SUSPENDED → EXECUTING. @throws {RunyardError} `not-allowed` in another phase */
   resume(id: string): Promise<Job>;
-  /** A new job of the failed items of one that has ended (all items where it has none that failed), queued. */
+  /** A new job of the items that one that has ended has not done (all items where it has done them all), queued. */
   retry(id: string, owner: string | null): Promise<Job>;
   /** Aborts it if need be, and forgets it. */
   remove(id: string): Promise<void>;

@@ -142,7 +142,7 @@ const retry = defineRoute({
   method: "POST",
   path: "/api/v1/jobs/:id/retry",
   group,
-  summary: "Make a new job of the failed items of one that has ended",
+  summary: "Make a new job of what one that has ended has not done; of all where it has done all",
   params: jobParams,
   status: 201,
   answer: jobSchema,

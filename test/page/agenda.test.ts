@@ -142,7 +142,7 @@ test("What nodes wrote is gathered, compared, and the failed ones are tried agai
     await keepPicture(page, "agenda-gathered");
     await page.getByText("Error output").first().click();
     await page.getByText("Nothing was written by").waitFor();
-    await page.getByRole("button", { name: "Retry 2 failed items" }).click();
+    await page.getByRole("button", { name: "Retry 2 items" }).click();
     await page.waitForURL((url) => !url.pathname.includes(id));
     await page.getByRole("listbox", { name: "Items, 2 cells" }).waitFor();
   });

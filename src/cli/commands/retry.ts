@@ -11,11 +11,11 @@ interface RetryOptions {
   readonly follow?: boolean;
 }
 
-/** `runyard retry`: the failed items again. */
+/** `runyard retry`: what was not done, again. */
 export function retryCommand(): Command {
   return new Command("retry")
     .description(
-      "Makes a new job of the failed items of one that has ended: of all its items where none failed.",
+      "Makes a new job of the items that one that has ended has not done, be it that they failed or that it was aborted before them: of all its items where it has done them all.",
     )
     .argument("<id>", "the job's id, or its beginning")
     .option("--wait", "wait for the new job's end")

@@ -14,12 +14,11 @@ export const agendaMessages = {
   ended: (ended: string, all: string): string => `${ended} of ${all} have ended`,
   timeLeft: (duration: string): string => `about ${duration} left`,
   progress: "Progress",
-  retryFailed: (count: string): string =>
-    count === "1" ? "Retry the failed item" : `Retry ${count} failed items`,
-  retryHint: "Makes a new job of the failed items",
+  retry: (count: string): string => `Retry ${count} ${count === "1" ? "item" : "items"}`,
+  retryHint: "Makes a new job of the items that failed, or were not begun",
   retryLater: "Possible when the job has ended",
   retried: (count: string): string =>
-    `A new job has the ${count} ${count === "1" ? "item" : "items"} that failed`,
+    `A new job has the ${count} ${count === "1" ? "item" : "items"} that this one has not done`,
 
   append: "Add items",
   appendNames: "Names of the items",

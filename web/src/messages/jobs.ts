@@ -18,7 +18,7 @@ const bulkPast = {
 } as const;
 const bulkTexts = {
   run: "They are queued, and start when there is room.",
-  retry: "For each, a new job is made of the items that failed; of all where none did.",
+  retry: "For each, a new job is made of the items that are not done; of all where all are.",
   suspend: "What runs is stopped where it is, and goes on when it is resumed.",
   resume: "They go on where they were.",
   abort: "What runs is asked to end, and ended after a while. This can't be taken back.",

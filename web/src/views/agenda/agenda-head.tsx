@@ -26,7 +26,7 @@ export function AgendaHead(props: {
         <PhaseFilter counts={job.items} only={only} onChoose={onChoose} />
         <span class="grow" />
         <AppendItems job={job} />
-        <RetryFailed job={job} />
+        <RetryItems job={job} />
       </div>
       <div class="row agenda-progress">
         <progress value={ended} max={Math.max(1, all)} aria-label={messages.agenda.progress} />
@@ -37,16 +37,18 @@ export function AgendaHead(props: {
   );
 }
 
-function RetryFailed({ job }: { readonly job: JobView }): JSX.Element | null {
+/** Of a job that has ended: all that it has not done. */
+function RetryItems({ job }: { readonly job: JobView }): JSX.Element | null {
   const [isBusy, setBusy] = useState(false);
-  const { failed } = job.items;
-  if (failed === 0) return null;
+  const { failed, complete } = job.items;
   const isEnded = isPossible("retry", job.phase);
+  const count = isEnded ? countItems(job).all - complete : failed;
+  if (count === 0) return null;
   const retry = async (): Promise<void> => {
     setBusy(true);
     try {
       const made = await doJobAction(job.id, "retry");
-      showToast(messages.agenda.retried(formatCount(failed)));
+      showToast(messages.agenda.retried(formatCount(count)));
       if (made !== null) navigate(`/job/${encodeURIComponent(made.id)}?tab=agenda`);
     } catch (error) {
       showToast(error instanceof Error ? error.message : String(error), { isProblem: true });
@@ -61,7 +63,7 @@ function RetryFailed({ job }: { readonly job: JobView }): JSX.Element | null {
       title={isEnded ? messages.agenda.retryHint : messages.agenda.retryLater}
       onClick={() => void retry()}
     >
-      {messages.agenda.retryFailed(formatCount(failed))}
+      {messages.agenda.retry(formatCount(count))}
     </button>
   );
 }
