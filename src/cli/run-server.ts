@@ -46,7 +46,8 @@ export async function runServer(output: Output, choice: ServerChoice): Promise<v
     const server = await listen(configuration, choice, supervisor, log);
     running = server;
     notifier = await startNotifier(inForce, supervisor, server, log);
-    const reach = { auth: configuration.auth, hasTls: configuration.server.tls !== null };
+    const { tls, publicUrl } = configuration.server;
+    const reach = { auth: configuration.auth, hasTls: tls !== null, publicUrl };
     output.show({ url: server.url, pid: process.pid }, () => output.line(describeReach(server.url, reach)));
     void tellReady(log);
     void warnOfUnit(log);

@@ -47,6 +47,10 @@ test("describeReach() says who must log in, and what travels unhidden", async ()
     describe("https://0.0.0.0:1", true),
     "Other machines can reach https://0.0.0.0:1, and must log in",
   );
+  assert.equal(
+    describeReach("http://0.0.0.0:1", { auth, hasTls: true, publicUrl: "https://jobs.example.org/x" }),
+    "Other machines can reach http://0.0.0.0:1, and must log in; clients call it https://jobs.example.org/x",
+  );
   assert.match(
     describeReach("http://localhost:1", { auth: await testAuth({ anonymous: "user" }), hasTls: false }),
     /; without a login they see the jobs that have no owner$/,

@@ -6,6 +6,8 @@ import { RunyardError } from "../core/mod.ts";
 export interface Reach {
   readonly auth: AuthSettings | null;
   readonly hasTls: boolean;
+  /** What clients call it, where that is another address. */
+  readonly publicUrl?: string | null;
 }
 
 /** @throws {RunyardError} `bad-configuration` for an address that other machines could reach, where anyone could submit jobs */
@@ -25,7 +27,12 @@ export function checkHost(host: string, auth: AuthSettings | null = null): void 
 }
 
 /** Who can reach the server, in one line. */
-export function describeReach(url: string, { auth, hasTls }: Reach = { auth: null, hasTls: false }): string {
+export function describeReach(url: string, reach: Reach = { auth: null, hasTls: false }): string {
+  const { publicUrl = null } = reach;
+  return `${describeAccess(url, reach)}${publicUrl === null ? "" : `; clients call it ${publicUrl}`}`;
+}
+
+function describeAccess(url: string, { auth, hasTls }: Reach): string {
   const isLocal = isLoopback(new URL(url).hostname.replace(/^\[(.*)\]$/, "$1"));
   if (!isLocal)
     return `Other machines can reach ${url}, and must log in${hasTls ? "" : "; without TLS, what they send can be read on its way"}`;
