@@ -64,6 +64,15 @@ describe("a job of the runner interpreter", () => {
     await until("no process of the job is left", () => left(serving).length === 0);
   });
 
+  test("finds outputs by relative paths where the interpreter is when an item is done", async () => {
+    const { job, items } = await run("elsewhere");
+    assert.equal(job.phase, "COMPLETED", messageOf(job));
+    assert.deepEqual(
+      items.map(({ resultPackage }) => resultPackage?.outputPaths),
+      [["one/a.txt"], ["two/a.txt"]],
+    );
+  });
+
   test("fails an item whose outputs are not what was wanted, with a sentence for each", async () => {
     const { items } = await run("outputs");
     const messages = items.map(({ outcome }) =>
@@ -193,6 +202,13 @@ const types: Readonly<Record<string, unknown>> = {
     agenda: ["one", "two"],
     setup: PYTHON,
     item: "print('begun', {item}, flush=True)\nif {item} == 'two':\n    runyard.progress(0.4); time.sleep(600)",
+  },
+  elsewhere: {
+    interpreter: "bash",
+    agenda: ["one", "two"],
+    outputs: { required: true },
+    rules: { output: "Saved: '(.+)'" },
+    item: "cd {results}; echo done >a.txt; echo \"Saved: 'a.txt'\"",
   },
   outputs: {
     interpreter: "python",

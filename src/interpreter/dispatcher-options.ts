@@ -62,6 +62,8 @@ const MIB = 1024 * 1024;
 
 export function resolveOptions(options: DispatcherOptions): ResolvedOptions {
   const { commandTimeoutMs, silenceMs, language } = options;
+  if (options.channel === "socket" && language.connects === false)
+    throw new TypeError(`Cannot speak to "${language.name}" over a socket: it can't connect to one`);
   return {
     language,
     executable: options.executable ?? language.executable,

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { encodeFrame } from "../core/mod.ts";
-import { CommandDispatcher, type DispatcherOptions, StartError, perl, python } from "./mod.ts";
+import { CommandDispatcher, type DispatcherOptions, StartError, bash, perl, python } from "./mod.ts";
 
 // A folder of its own: other tests make theirs at the same time.
 const temporary = mkdtempSync(join(tmpdir(), "runyard-test-"));
@@ -200,6 +200,13 @@ describe("CommandDispatcher over a socket", () => {
       await dispatcher[Symbol.asyncDispose]();
     });
   }
+
+  test("refuses a language that can't connect to one", () => {
+    assert.throws(() => new CommandDispatcher({ language: bash, channel: "socket" }), {
+      name: "TypeError",
+      message: `Cannot speak to "bash" over a socket: it can't connect to one`,
+    });
+  });
 
   test("turns away whoever has not the token", async () => {
     const gate = join(temporary, "gate");

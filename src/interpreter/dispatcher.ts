@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Emitter, formatDuration, unreachable } from "../core/mod.ts";
-import type { Child, ProcessEnd } from "../process/mod.ts";
+import { type Child, type ProcessEnd, workingFolderOf } from "../process/mod.ts";
 import type { BackChannel } from "./back-channel.ts";
 import type { RunOptions } from "./command.ts";
 import { CommandQueue } from "./command-queue.ts";
@@ -57,6 +57,12 @@ export class CommandDispatcher implements AsyncDisposable {
   /** The private way to it; null before the start. */
   get backChannel(): BackChannel | null {
     return this.#process?.channel ?? null;
+  }
+
+  /** The folder that the interpreter is in now: commands may have gone elsewhere. null where it has ended. */
+  get workingFolder(): string | null {
+    const identity = this.child?.identity ?? null;
+    return identity === null ? null : workingFolderOf(identity);
   }
 
   /**

@@ -12,6 +12,8 @@ export interface Language {
    * which may have missed it, or by an order, where a signal may hit what it shall not.
    */
   readonly interrupts: "signal" | "two signals" | "order";
+  /** Whether its end can connect to a socket; true unless told. One that can't has only the descriptor that it inherits. */
+  readonly connects?: boolean;
   /** A value as source text of this language, quoted and escaped: a placeholder in a command becomes this. */
   literal(value: Literal): string;
   /**

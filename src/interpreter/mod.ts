@@ -22,7 +22,8 @@ export { Moment, Shown, Tuple, type Value, decodeValue } from "./value.ts";
 export type { StreamName, WrittenPart } from "./written-stream.ts";
 export type { BackendJob } from "./backend/backend-job.ts";
 export { InstanceFailure } from "./backend/instance-failure.ts";
-export { type ChildCommand, InterpreterBackend } from "./backend/interpreter-backend.ts";
+export { type ChildCommand } from "./backend/child-command.ts";
+export { InterpreterBackend } from "./backend/interpreter-backend.ts";
 export { type ResultPackage, emptyPackage } from "./backend/result-package.ts";
 export type {
   InstanceStatus,

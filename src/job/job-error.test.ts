@@ -94,6 +94,11 @@ const sentences: readonly (readonly [Outcome, "transient" | "fatal", string])[] 
     "The command threw TypeError: x is no y",
   ],
   [
+    { kind: "exception", name: "AssertionError", message: "", stack: "AssertionError" },
+    "fatal",
+    "The command threw AssertionError",
+  ],
+  [
     { kind: "output-limit", limitBytes: 1_000_000, writtenBytes: 1_234_000 },
     "fatal",
     "The command wrote 1.2 MB of output and was ended: its limit is 1.0 MB",

@@ -45,7 +45,7 @@ function sentence(outcome: Outcome, subject: string): string {
     case "launch":
       return launchSentence(outcome);
     case "exception":
-      return `${subject} threw ${outcome.name}: ${outcome.message}`;
+      return `${subject} threw ${outcome.name}${outcome.message === "" ? "" : `: ${outcome.message}`}`;
     case "refused":
     case "crashed":
     case "unable":

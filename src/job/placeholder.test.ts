@@ -33,6 +33,11 @@ test("parseTemplate() refuses a brace that stands alone", () => {
   }
   const message = 'Cannot read "${HOME": write a brace that is no placeholder as {{';
   assert.throws(() => parseTemplate("${HOME"), { message });
+  assert.throws(() => parseTemplate(`{${"x".repeat(1000)}`), /^SyntaxError: Cannot read "\{x{199}…": write/);
+});
+
+test("parseTemplate() refuses a NUL byte, which no argument can hold", () => {
+  assert.throws(() => parseTemplate("a\0b"), /no program takes a NUL byte in an argument$/);
 });
 
 test("placeholdersOf() names each placeholder once", () => {

@@ -12,24 +12,29 @@ export type CommandEntry = string | readonly string[];
 /** What stands for a placeholder: one text, several, or undefined where it has no value. */
 export type Lookup = (name: string) => string | readonly string[] | undefined;
 
+const LONGEST_SHOWN = 200;
 const PIECES = /\{\{|\}\}|\{([A-Za-z][A-Za-z0-9_]*)\}|[{}]/g;
 
 /**
  * Takes an entry apart: `{name}` is a placeholder, `{{` and `}}` are braces.
  *
- * @throws {SyntaxError} where a brace stands alone
+ * @throws {SyntaxError} where a brace stands alone, or a NUL byte is
  */
 export function parseTemplate(entry: string): Template {
   const parts: TemplatePart[] = [];
   let text = "";
   let end = 0;
+  // What can be a whole program.
+  const shown = entry.length > LONGEST_SHOWN ? `${entry.slice(0, LONGEST_SHOWN)}…` : entry;
+  if (entry.includes("\0"))
+    throw new SyntaxError(`Cannot read "${shown}": no program takes a NUL byte in an argument`);
   for (const match of entry.matchAll(PIECES)) {
     const [piece, name] = match;
     text += entry.slice(end, match.index);
     end = match.index + piece.length;
     if (piece.length === 1)
       throw new SyntaxError(
-        `Cannot read "${entry}": write a brace that is no placeholder as ${piece}${piece}`,
+        `Cannot read "${shown}": write a brace that is no placeholder as ${piece}${piece}`,
       );
     if (name === undefined) text += piece[0];
     else {

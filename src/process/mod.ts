@@ -25,3 +25,4 @@ export { startFanout } from "./start-fanout.ts";
 export { findMarked } from "./sweep.ts";
 export { type TreeUsage, treeUsage } from "./tree-usage.ts";
 export { makeTemporaryFolder } from "./temporary-folder.ts";
+export { workingFolderOf } from "./working-folder.ts";

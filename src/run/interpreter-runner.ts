@@ -35,6 +35,7 @@ function checkSettings(type: JobType, settings: InterpreterSettings): readonly s
 function checkLanguage({
   language,
   arguments: written,
+  channel,
 }: InterpreterSettings["interpreter"]): readonly string[] {
   const names = [...languages.keys()];
   if (!names.includes(language)) {
@@ -42,6 +43,8 @@ function checkLanguage({
     const hint = meant === undefined ? `there are ${names.join(", ")}` : `did you mean "${meant}"?`;
     return [`Cannot start an interpreter of the language "${language}": ${hint}`];
   }
+  if (channel === "socket" && languages.get(language)?.connects === false)
+    return [`Cannot start "${language}" with the channel "socket": it can't connect to one`];
   if (written === undefined) return [];
   if (language !== "python")
     return [

@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import { resolve } from "node:path";
 import {
   type BackendJob,
   type ChildCommand,
@@ -106,10 +107,10 @@ class AgendaSource {
     this.#item?.begin();
   }
 
-  async reportWork(_work: Work, { failure, value, resultPackage }: WorkReport): Promise<void> {
+  async reportWork(_work: Work, { failure, value, resultPackage, folder }: WorkReport): Promise<void> {
     if (this.#item === null) return;
     const result = valueAsJson(value);
-    const outputPaths = resultPackage.outputPaths.map((path) => publishedPath(path, this.#item));
+    const outputPaths = resultPackage.outputPaths.map((path) => publishedPath(path, folder, this.#item));
     const published = { ...resultPackage, outputPaths };
     this.#context.finish(this.#item, { outcome: outcomeOf(failure), result, resultPackage: published });
     this.#item = null;
@@ -124,10 +125,11 @@ class AgendaSource {
 }
 
 /** A file among an item's results is told by the name that it will have among the job's. */
-function publishedPath(path: string, item: OpenItem | null): string {
+function publishedPath(path: string, folder: string, item: OpenItem | null): string {
   const below = item === null ? "" : `${item.resultsFolder}/`;
-  if (item === null || !path.startsWith(below)) return path;
-  return [resultPrefix(item.name), path.slice(below.length)].filter((part) => part !== "").join("/");
+  const whole = resolve(folder, path);
+  if (item === null || !whole.startsWith(below)) return path;
+  return [resultPrefix(item.name), whole.slice(below.length)].filter((part) => part !== "").join("/");
 }
 
 function outcomeOf(failure: WorkFailure | null): Outcome {

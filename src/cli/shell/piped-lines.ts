@@ -39,10 +39,13 @@ export class PipedLines implements LineSource {
 
 async function* linesOf(input: Readable): AsyncGenerator<string> {
   const splitter = new LineSplitter();
+  let isFirst = true;
+  const textOf = (line: Buffer): string => {
+    // A mark of the byte order, as editors of Windows write it, is no part of the first line.
+    const text = line.toString().replace(isFirst ? /^\ufeff|\r$/g : /\r$/, "");
+    isFirst = false;
+    return text;
+  };
   for await (const piece of input) for (const line of splitter.push(piece as Buffer)) yield textOf(line);
   for (const line of splitter.end()) yield textOf(line);
-}
-
-function textOf(line: Buffer): string {
-  return line.toString().replace(/\r$/, "");
 }

@@ -20,6 +20,8 @@ test("runyard shell runs the commands of a pipe as they are whole, and prints th
     stdout: "2\na\nb\nc(1,)\n3\n".replace("c(", "c\n("),
     stderr: "",
   });
+  const functions = "\ufeffdef f():\n  return 1\n\n# two\ndef g():\n  return 2\nif f():\n  print(g())\n";
+  assert.deepEqual(await shell(["python"], functions), { status: 0, stdout: "2\n", stderr: "" });
   const bash = "for x in 1 2\ndo echo $x\ndone\ncat <<E\n\nhi\nE\necho a \\\nb\r\necho 'in\nit'";
   assert.deepEqual(await shell(["bash"], bash), {
     status: 0,

@@ -7,18 +7,12 @@ import { checkOutputs } from "../rules/output-check.ts";
 import { pythonBootstrap } from "../languages/python.ts";
 import type { StreamName } from "../written-stream.ts";
 import type { BackendJob } from "./backend-job.ts";
+import type { ChildCommand } from "./child-command.ts";
 import { InstanceFailure } from "./instance-failure.ts";
 import { ItemFindings } from "./item-findings.ts";
 import { refusalOf } from "./refusal.ts";
 import { type ResultPackage, emptyPackage } from "./result-package.ts";
 import type { InstanceStatus, Work, WorkAnswer, WorkReport } from "./work-source.ts";
-
-/** How the child of a backend is started. */
-export interface ChildCommand {
-  readonly argv: readonly [string, ...string[]];
-  /** Run in each new interpreter before the job's own setup. */
-  readonly initCommands: readonly string[];
-}
 
 /** An interpreter that dies before it has begun an item is replaced so often for the same item. */
 const MOST_STARTS = 3;
@@ -160,7 +154,8 @@ export abstract class InterpreterBackend {
   /** @returns what is wrong with the files that the item made, in sentences */
   validateOutputFileSize(startedAt: number): Promise<readonly string[]> {
     const { isNew, ...rules } = this.job.outputs;
-    return checkOutputs(this.getLogData().outputPaths, { ...rules, newerThan: isNew ? startedAt : null });
+    const now = { ...rules, folder: this.#folder(), newerThan: isNew ? startedAt : null };
+    return checkOutputs(this.getLogData().outputPaths, now);
   }
 
   /** What this is, in one line (Qube's printClassInfo). */
@@ -194,6 +189,7 @@ export abstract class InterpreterBackend {
       failure: refusal ?? (failure === null ? null : { kind: "command", failure }),
       value,
       resultPackage: this.getLogData(),
+      folder: this.#folder(),
     };
     this.#work = null;
     await this.reportWork(work, report);
@@ -233,7 +229,12 @@ export abstract class InterpreterBackend {
 
   async #refuse(work: Work, message: string): Promise<void> {
     const failure = { kind: "refused", message } as const;
-    await this.reportWork(work, { failure, value: null, resultPackage: emptyPackage });
+    const nothing = { value: null, resultPackage: emptyPackage, folder: this.#folder() };
+    await this.reportWork(work, { failure, ...nothing });
+  }
+
+  #folder(): string {
+    return this.#dispatcher?.workingFolder ?? this.job.outputs.folder;
   }
 
   async #wait(): Promise<void> {

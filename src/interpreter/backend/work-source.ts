@@ -38,6 +38,8 @@ export interface WorkReport {
   /** The value of its last command. */
   readonly value: Value;
   readonly resultPackage: ResultPackage;
+  /** Where relative paths in it begin. */
+  readonly folder: string;
 }
 
 /** How an instance stands with its job. */

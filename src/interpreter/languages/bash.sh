@@ -166,6 +166,8 @@ __runyard_next() {
     builtin exit "${__runyard_order%%[!0-9]*}"
   fi
   __runyard_now
+  __runyard_typed=
+  [[ $__runyard_order != *'"valueAs":"text"'* ]] || __runyard_typed=1
   __runyard_order=${__runyard_order##*'"id":'}
   __runyard_begun=$__runyard_number __runyard_value=null __runyard_type= __runyard_message=
   __runyard_failed_status=0 __runyard_failed_depth=0 __runyard_failing=0 __runyard_errexit=
@@ -178,11 +180,24 @@ __runyard_next() {
 # would disturb our own code come back inside of it.
 __runyard_compose() {
   builtin local options=${__runyard_options//[!efkntuvxT]/}
-  __runyard_source="{ __runyard_begin || \\builtin return 130; \\builtin ${options:+set -}${options:-:};$__runyard_text"$'\n}'
+  __runyard_source="{ __runyard_begin || \\builtin return 130; \\builtin ${options:+set -}${options:-:};"
+  ! __runyard_knows_status || __runyard_source+="__runyard_again $__runyard_last;"
+  __runyard_source+=$__runyard_text$'\n}'
   if ((__runyard_nuls > 0)); then
     __runyard_type=SyntaxError __runyard_message='The command holds a NUL byte, which bash can not'
     __runyard_source=:
   fi
+}
+
+# Whether $? is that of the last typed command when this begins: with `set -e` it would end it, and so would a text of
+# nothing but a comment.
+__runyard_knows_status() {
+  [[ -n $__runyard_typed && $__runyard_last != 0 && $__runyard_options != *e* ]] || builtin return 1
+  [[ ! $__runyard_text =~ ^[[:space:]]*(#[^$'\n']*)?[[:space:]]*$ ]]
+}
+
+__runyard_again() {
+  builtin return "$1"
 }
 
 # Tells what became of the command that has run, if one has.
@@ -192,6 +207,7 @@ __runyard_report() {
   [[ $BASHPID == "$__runyard_pid" ]] || builtin exit "$__runyard_status"
   builtin set -E
   __runyard_options+=$__runyard_errexit
+  [[ -z $__runyard_typed ]] || __runyard_last=$((__runyard_failing == 0 ? __runyard_status : __runyard_failing))
   builtin local error=null value="$__runyard_value" took
   __runyard_describe_error && error=$__runyard_json value=null
   __runyard_restore_descriptors
@@ -266,7 +282,7 @@ shopt -s execfail
 shopt -u checkwinsize
 # An interactive shell would take no notice.
 trap 'builtin exit 143' TERM
-__runyard_file=${BASH_SOURCE[0]%.sh}-command.sh __runyard_pid=$BASHPID __runyard_id= __runyard_leaving= __runyard_busy=
+__runyard_file=${BASH_SOURCE[0]%.sh}-command.sh __runyard_pid=$BASHPID __runyard_id= __runyard_leaving= __runyard_busy= __runyard_last=0
 readonly __runyard_file __runyard_pid __runyard_loop
 readonly -f $(compgen -A function __runyard_)
 __runyard_restore_descriptors

@@ -172,6 +172,19 @@ describe("bash", () => {
     assert.doesNotMatch(await outOf("ls -l /proc/self/fd; printenv RUNYARD_CHANNEL"), /socket|RUNYARD/);
   });
 
+  test("keeps $? from one typed command to the next, and from none that is run besides", async () => {
+    const typed = async (source: string) => {
+      const { stdout } = await dispatcher.run(source, { valueAs: "text" });
+      await run("true");
+      return Buffer.from(stdout.bytes).toString().trim();
+    };
+    assert.equal(await typed("(exit 7)"), "");
+    assert.equal(await outOf("echo $?"), "0\n");
+    assert.equal((await dispatcher.run("# nothing", { valueAs: "text" })).failure, null);
+    await typed("(exit 7)");
+    assert.deepEqual([await typed("echo $?"), await typed("echo $?")], ["7", "0"]);
+  });
+
   test("literal() writes words that come back as they were", async () => {
     const texts = ["", "it's", '$HOME `x` \\ "', "a\nb", "é😀", "*", "-n", "!x"];
     const { value } = await run(`list=${bash.literal(texts)}; runyard value "\${list[@]}"`);

@@ -16,6 +16,7 @@ export const bash: Language = {
   executable: "bash",
   arguments: ({ executable }) => ["--norc", "--noprofile", "-c", START, executable, BOOTSTRAP],
   interrupts: "two signals",
+  connects: false,
   literal: bashLiteral,
   readyLines: (lines, ask) => bashReadyLines(lines, ask, quoted),
 };

@@ -11,9 +11,15 @@ export async function perlReadyLines(
   ask: (command: string) => Promise<Value>,
   literal: (text: string) => string,
 ): Promise<number> {
+  if (isInPod(lines)) return 0;
   const said = await ask(CHECK.replace("SOURCE", () => literal(lines.join("\n"))));
   const text = said instanceof Uint8Array ? Buffer.from(said).toString() : said;
   return typeof text === "string" && UNFINISHED.test(text) ? 0 : lines.length;
+}
+
+/** What begins as documentation goes on until `=cut`. */
+function isInPod([first = "", ...rest]: readonly string[]): boolean {
+  return /^=[a-z]/i.test(first) && !rest.some((line) => /^=cut\b/.test(line));
 }
 
 const UNFINISHED =

@@ -35,6 +35,9 @@ my $NOW       = monotonic_clock();
 # What the command that runs is, and what has happened to it.
 my ($id, $is_running, $is_telling, $is_interrupted, $has_begun, $exit_status) = (0, 0, 0, 0, 0, undef);
 
+# Whether the command is typed at a prompt, and what $? and $! were at the end of the last such.
+my ($is_typed, @left) = (0, 0, 0);
+
 # The error that was raised last, as text, and the places that it went through.
 my ($raised, $raised_at) = ('', []);
 
@@ -96,7 +99,8 @@ sub serve {
         # Two forms with one number each: they need no JSON reader.
         my ($kind)   = $json =~ /"kind":"(\w+)"/;
         my ($number) = $json =~ /"(?:id|status)":(\d+)/;
-        run($number, $bytes, $json =~ /"valueAs":"text"/ ? \&show_values : \&encode_values) if $kind eq 'run';
+        $is_typed = $json =~ /"valueAs":"text"/;
+        run($number, $bytes, $is_typed ? \&show_values : \&encode_values) if $kind eq 'run';
         CORE::exit($number)  if $kind eq 'close';
     }
     flush();
@@ -177,6 +181,7 @@ sub evaluate_command {
             $is_running = 1;
             @values     = evaluate("Runyard::Executor::begin();\n#line 1 \"<command $number>\"\n$source");
             $error      = $@;
+            @left       = ($?, $! + 0) if $is_typed;
         }
         $is_running = 0;
         $SIG{INT}   = \&on_interrupt;
@@ -191,6 +196,7 @@ sub evaluate_command {
 sub begin {
     $has_begun = 1;
     POSIX::sigprocmask(POSIX::SIG_SETMASK(), POSIX::SigSet->new);
+    ($?, $!) = @left if $is_typed;
     return;
 }
 

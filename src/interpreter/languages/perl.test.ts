@@ -160,6 +160,17 @@ describe("perl", () => {
     assert.equal(Buffer.from(stdout.bytes).toString(), "still é 日本\n");
   });
 
+  test("keeps $? and $! from one typed command to the next", async () => {
+    const typed = async (source: string) => {
+      const { stdout } = await dispatcher.run(source, { valueAs: "text" });
+      await valueOf("system('exit 4;'); open(my $none, '<', '/no such/file/'); 1");
+      return Buffer.from(stdout.bytes).toString();
+    };
+    await typed("system('exit 3;'); $! = 2");
+    assert.equal(await typed("print $? >> 8, ' ', $! + 0; $? = $! = 0"), "3 2");
+    assert.equal(await typed("print $? | ($! + 0)"), "0");
+  });
+
   test("answers once where a command forks", async () => {
     const { failure, value, stdout } = await dispatcher.run(
       'my $child = fork; if (!$child) { print "below\\n" } else { waitpid $child, 0 } 5',

@@ -26,15 +26,23 @@ const BLOCK = /^(?:@|(?:async|class|def|for|if|try|while|with)\b)/;
 
 const CHECK = `
 import ast, codeop
+refusals = (OverflowError, RecursionError, SyntaxError, ValueError)
 ready = source.count("\\n") + 1
 try:
     if codeop.compile_command(source, "<prompt>", "single") is None:
         ready = 0
-except (OverflowError, SyntaxError, ValueError):
+except refusals:
     try:
         body = ast.parse(source).body
-    except (OverflowError, RecursionError, SyntaxError, ValueError):
+    except refusals:
         body = []
+        # The last line may begin what goes on over more lines: another block.
+        before, _, last = source.rpartition("\\n")
+        try:
+            if ast.parse(before).body and codeop.compile_command(last, "<prompt>", "single") is None:
+                ready -= 1
+        except refusals:
+            pass
     if len(body) > 1:
         ready = min(node.lineno for node in [body[-1]] + getattr(body[-1], "decorator_list", [])) - 1 or ready
 `;

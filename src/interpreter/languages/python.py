@@ -246,19 +246,26 @@ def _start():
                 last.tb_next = None
             error = error.__cause__ or error.__context__
 
-    def encode_error(error, name):
-        frames = []
+    def trace_of(error):
         try:
             drop_own_ends(error)
-            for frame in traceback.extract_tb(error.__traceback__):
-                if frame.filename != own_file:
-                    frames.append('{"file":%s,"line":%d,"in":%s}' % (quote(cut(frame.filename)), frame.lineno or 0, quote(cut(frame.name))))
             skipped = error.__traceback__
             while skipped is not None and skipped.tb_frame.f_code.co_filename == own_file:
                 skipped = skipped.tb_next
-            text = "".join(traceback.format_exception(type(error), error, skipped))
+            return "".join(traceback.format_exception(type(error), error, skipped))
         except Exception:
-            text = "%s: (its text can't be told)" % type(error).__name__
+            return "%s: (its text can't be told)" % type(error).__name__
+
+    def encode_error(error, name):
+        frames = []
+        text = trace_of(error)
+        try:
+            for frame in traceback.extract_tb(error.__traceback__):
+                if frame.filename != own_file:
+                    frames.append('{"file":%s,"line":%d,"in":%s}' % (quote(cut(frame.filename)), frame.lineno or 0, quote(cut(frame.name))))
+        except Exception:
+            # The trace says what there is to say.
+            pass
         try:
             message = str(error)
         except Exception:
@@ -369,17 +376,31 @@ def _start():
             value = encode(run(source.decode("utf-8"), name))
         except BaseException as raised:
             state["running"] = False
+            if os.getpid() != own_pid:
+                leave_fork(raised)
             error = encode_error(raised, name)
         if os.getpid() != own_pid:
-            # User code has forked, and this is the child at the end of the command: the channel is not its own.
-            flush()
-            os._exit(0)
+            leave_fork(None)
         flush()
         took = time.monotonic() - started
         linecache.cache.pop(name, None)
         repair()
         send('{"kind":"done","id":%d,"value":%s,"error":%s,"durationMs":%s}' % (
             message["id"], value, error, float.__repr__(took * 1000)))
+
+    def leave_fork(raised):
+        """User code has forked, and this is the child at the end of the command: the channel is not its own."""
+        status = 0 if raised is None else 1
+        try:
+            text = "" if raised is None else trace_of(raised)
+            if isinstance(raised, SystemExit):
+                # As Python itself takes it.
+                is_status = raised.code is None or isinstance(raised.code, int)
+                status, text = ((raised.code or 0) & 0xFF, "") if is_status else (1, "%s\n" % (raised.code,))
+            flush()
+            os.write(2, text.encode("utf-8", "backslashreplace"))
+        finally:
+            os._exit(status)
 
     def repair():
         """What user code may have broken for the next command."""

@@ -104,6 +104,20 @@ test("python does not let a forked child answer", async () => {
   );
 });
 
+test("python has a forked child end as it would in any Python", async () => {
+  await using dispatcher = new CommandDispatcher({ language: python });
+  await dispatcher.startChild();
+  const ends = async (child: string) => {
+    const source = `import os, sys\nchild = os.fork()\nif child == 0: ${child}\nos.waitpid(child, 0)[1] >> 8`;
+    const { value, stderr } = await dispatcher.run(source);
+    return [value, Buffer.from(stderr.bytes).toString().split("\n").at(-2)];
+  };
+  assert.deepEqual(await ends("sys.exit()"), [0, undefined]);
+  assert.deepEqual(await ends("sys.exit(3)"), [3, undefined]);
+  assert.deepEqual(await ends("sys.exit('no more')"), [1, "no more"]);
+  assert.deepEqual(await ends("raise ValueError('broken')"), [1, "ValueError: broken"]);
+});
+
 test("python tells what C code wrote with the command that wrote it", async () => {
   await using dispatcher = new CommandDispatcher({ language: python, env: bufferedEnvironment() });
   await dispatcher.startChild();

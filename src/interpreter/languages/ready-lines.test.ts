@@ -32,8 +32,12 @@ test("readyLines() of Python goes on after a colon, in brackets and quotes, and 
     ["@f", 0],
     ["def f():\n  return 1\nf()", 2],
     ["def f():\n  return 1\n@f\ndef g(): pass", 2],
+    ["def f():\n  return 1\n\ndef g():", 3],
+    ["if x:\n  y\n# a word\n@f", 3],
+    ["with x:\n  y\nz = [", 2],
     ["1 1", 1],
     ["if x:\n  y\n)", 3],
+    ["if x:\n  y\nexcept:", 3],
   ]);
 });
 
@@ -64,6 +68,9 @@ test("readyLines() of Perl goes on in brackets and quotes, and runs nothing", as
     ["my $x =", 0],
     ["print <<E;\nx", 0],
     ["print 1 1", 1],
+    ["'a\n=b'", 2],
+    ["=head1 NAME\n\nno code", 0],
+    ["=head1 NAME\n\nno code\n\n=cut", 5],
     ["}", 1],
     ["BEGIN { $main::begun++ } sub {", 0],
     ["die if $main::begun", 1],

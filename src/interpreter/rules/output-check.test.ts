@@ -102,7 +102,8 @@ describe("checkOutputs()", () => {
   });
 
   test("checkOutputs() says so when a path can't be one", async () => {
-    const [zero, long = ""] = await checkOutputs(["a\0b", "d/".repeat(5000)], RULES);
+    const [zero, long = "", bytes] = await checkOutputs(["a\0b", "d/".repeat(5000), "/\udce9"], RULES);
+    assert.equal(bytes, String.raw`Output "/\udce9" can't be looked at: its name is not UTF-8`);
     const shown = JSON.stringify(join(folder, "a\0b"));
     assert.equal(zero, `Output ${shown} has a null character, which no path can have`);
     assert.match(long, /^Output "…[d/]{299}" can't be looked at: ENAMETOOLONG: name too long$/);

@@ -52,6 +52,7 @@ function shown(path: string): string {
 
 async function problemOf(path: string, rules: OutputRules): Promise<string | undefined> {
   if (path.includes("\0")) return "has a null character, which no path can have";
+  if (!path.isWellFormed()) return "can't be looked at: its name is not UTF-8";
   try {
     return problemOfFile(await stat(path), rules) ?? (rules.isImage ? await problemOfImage(path) : undefined);
   } catch (error) {
