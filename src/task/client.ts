@@ -73,6 +73,9 @@ export class Client {
   /** What is still to be taken of what is not its worker's. */
   #ownBytes = 0;
   #writtenBytes = 0;
+  #isPickedUp = false;
+  /** What was taken of its worker's input before it was told to be picked up. */
+  #takenBefore = 0;
 
   constructor(plan: ClientPlan, context: ClientContext) {
     this.keys = plan.keys;
@@ -184,16 +187,25 @@ export class Client {
 
   #listener(): ClientListener {
     return {
-      onStart: () => this.#tellRunning((key) => ({ kind: "pickup", key })),
+      onStart: () => {
+        this.#isPickedUp = true;
+        this.#tellRunning((key) => ({ kind: "pickup", key }));
+        this.#tellWritten(this.#takenBefore);
+      },
       onOutput: (stream, bytes) => this.#take(stream, bytes),
       onWritten: (bytes) => {
         this.giveInput();
         const theirs = Math.max(0, bytes - this.#ownBytes);
         this.#ownBytes -= bytes - theirs;
-        if (theirs > 0) this.#tellRunning((key) => ({ kind: "written", key, bytes: theirs }));
+        if (this.#isPickedUp) this.#tellWritten(theirs);
+        else this.#takenBefore += theirs;
       },
       onEnd: (end) => this.#end(end),
     };
+  }
+
+  #tellWritten(bytes: number): void {
+    if (bytes > 0) this.#tellRunning((key) => ({ kind: "written", key, bytes }));
   }
 
   #take(stream: StreamName, bytes: Uint8Array): void {

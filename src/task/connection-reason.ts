@@ -5,6 +5,20 @@
 const OPENINGS =
   /^(?:ssh: |scp: Connection|lost connection|@{20}|kex_exchange_identification|ssh_exchange_identification|ssh_dispatch_run_fatal|Host key verification failed|No \S+ host key is known|Permission denied|[^\s:]+: Permission denied \(|Received disconnect|Disconnected from|Connection (?:closed|reset|timed out|to \S+ (?:port|timed))|Unable to negotiate|banner exchange|Bad owner or permissions|Too many authentication failures|mux_client|ControlSocket|Control socket)/;
 
+/** What ssh says of a kept connection that it can't use, before it makes one of its own: no failure, and nothing for a user. */
+const NOTICES =
+  /^(?:mux_client_request_session: session request failed: .*|ControlSocket \S+ already exists, disabling multiplexing)\r?$/;
+
+/** How much of a text's beginning are such notices. */
+export function sshNotices(text: string): number {
+  let length = 0;
+  for (let end = text.indexOf("\n"); end !== -1; end = text.indexOf("\n", length)) {
+    if (!NOTICES.test(text.slice(length, end))) break;
+    length = end + 1;
+  }
+  return length;
+}
+
 /** So many characters of a line may tell whether ssh says it. */
 const TELLING = 24;
 
@@ -25,7 +39,7 @@ export function sshBeginning(text: string): number {
 /** Why ssh could not connect, of what it wrote to stderr, behind whatever else; null where that says nothing of a connection. */
 export function connectionReason(text: string): string | null {
   const lines = text.split(/\r?\n/);
-  const at = lines.findIndex((line) => OPENINGS.test(line));
+  const at = lines.findIndex((line) => OPENINGS.test(line) && !NOTICES.test(line));
   if (at === -1) return null;
   const own = lines.slice(at).join("\n");
   for (const [pattern, say] of REASONS) {

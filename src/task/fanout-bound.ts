@@ -21,7 +21,7 @@ export class FanoutBound {
     if (fanout <= this.#most) return fanout;
     if (!this.#isTold)
       this.#warn(
-        `only ${this.#most} commands run at once, and not ${fanout}: this process may not open more files (ulimit -n)`,
+        `only ${this.#most === 1 ? "one command runs" : `${this.#most} commands run`} at once, and not ${fanout}: this process may not open more files (ulimit -n)`,
       );
     this.#isTold = true;
     return this.#most;

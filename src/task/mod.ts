@@ -1,6 +1,6 @@
 export { AlreadyRunningError, TimeoutError } from "./errors.ts";
 export type { EventHandler } from "./event-handler.ts";
-export { connectionReason, sshBeginning } from "./connection-reason.ts";
+export { connectionReason, sshBeginning, sshNotices } from "./connection-reason.ts";
 export { Gather, type GatheredOutput } from "./gather/gather.ts";
 export { groupHeader, groupLabel } from "./gather/group-header.ts";
 export { nodeGroups } from "./gather/node-groups.ts";

@@ -19,6 +19,16 @@ test("events come in their order: start, pickup, read, hup, close", async () => 
   ]);
 });
 
+test("what was written before the start is told after pickup", async () => {
+  const notes: string[] = [];
+  await using task = new Task();
+  const worker = task.shell("cat", { nodes: "n1", worker: "exec", handler: noteEvents(notes) });
+  worker.write("in\n");
+  worker.setWriteEof();
+  await task.resume();
+  assert.deepEqual(notes.slice(0, 3), ["start", "pickup n1", "written n1 3"]);
+});
+
 test("events of every key are in order, and start and close come once", async () => {
   const notes: string[] = [];
   await using task = new Task();

@@ -82,7 +82,7 @@ function readIfThere(path: string): Ini | null {
   try {
     return parseIni(text, path);
   } catch (error) {
-    throw wrong(messageOf(error).replace("groups", "configuration"), error);
+    throw wrong(messageOf(error).replace("the group configuration ", ""), error);
   }
 }
 

@@ -1,4 +1,4 @@
-import { connectionReason, sshBeginning } from "../../task/mod.ts";
+import { connectionReason, sshBeginning, sshNotices } from "../../task/mod.ts";
 
 /** So much is held back at most. */
 const MOST_HELD = 8192;
@@ -14,6 +14,8 @@ export class ConnectionWords {
   #isOpen = true;
   /** Whether what comes begins a line. */
   #beginsLine = true;
+  /** Whether nothing was passed on yet. */
+  #isBeginning = true;
 
   /** @param holdsAll whatever is written is the program's that connects: it copies, and runs no command */
   constructor(pass: (bytes: Uint8Array) => void, holdsAll: boolean) {
@@ -54,7 +56,12 @@ export class ConnectionWords {
   /** Passes on what stands before ssh's own words. */
   #passOthers(): void {
     // One byte is one character, so that places in the text are places in the bytes.
-    const text = this.#held.toString("latin1");
+    let text = this.#held.toString("latin1");
+    if (this.#isBeginning) {
+      const notices = sshNotices(text);
+      this.#held = this.#held.subarray(notices);
+      text = text.slice(notices);
+    }
     const start = this.#beginsLine ? 0 : text.indexOf("\n") + 1;
     this.#passHeld(start === 0 && !this.#beginsLine ? text.length : start + sshBeginning(text.slice(start)));
   }
@@ -64,6 +71,7 @@ export class ConnectionWords {
     const passed = this.#held.subarray(0, length);
     this.#held = this.#held.subarray(length);
     this.#beginsLine = passed.at(-1) === 10;
+    this.#isBeginning = false;
     this.#pass(passed);
   }
 
@@ -72,6 +80,7 @@ export class ConnectionWords {
   }
 }
 
-const COPIER = /^(?:(?:scp|cp|rsync|sftp)(?:\[\w+\])?: |ERROR: )/;
+/** How copying programs begin what they say; of one thing rsync speaks without its name. */
+const COPIER = /^(?:(?:scp|cp|rsync|sftp)(?:\[\w+\])?: |ERROR: |(?=protocol version mismatch))/;
 /** How rsync sums up. */
 const LAST_WORDS = /^rsync error: /;

@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
 import { RunyardError } from "../../core/mod.ts";
 import { NodeSet } from "../../nodeset/mod.ts";
+import { makeFolder } from "../../process/mod.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -26,11 +27,21 @@ function write(record: object, environment: Environment): void {
   const path = pathIn(environment);
   const fresh = `${path}.${process.pid}`;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path), 0o700);
     writeFileSync(fresh, `${JSON.stringify(record)}\n`, { mode: 0o600 });
     renameSync(fresh, path);
   } catch {
-    // The nodes are told on the screen all the same.
+    // The nodes are told on the screen all the same; what is kept must not be of the run before.
+    forget(fresh);
+    forget(path);
+  }
+}
+
+function forget(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // A folder that can't be written keeps what it has.
   }
 }
 

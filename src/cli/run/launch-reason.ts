@@ -12,4 +12,6 @@ const WORDS: Readonly<Record<string, string>> = {
   E2BIG: "the command is too long",
   ENOMEM: "there is no memory left",
   EAGAIN: "there are too many processes",
+  EMFILE: "this process may not open more files (ulimit -n)",
+  ENFILE: "this machine may not open more files",
 };

@@ -21,6 +21,7 @@ export function makeCopyWorkers(
 ): readonly Worker[] {
   if (worker !== "ssh" && worker !== "exec")
     throw new UsageError(`Nothing is copied by the worker "${worker}": there are ssh and exec`);
+  refuseSameNames(copy);
   const by = copierOf(copy, worker);
   return copy.sources.map(
     (source) =>
@@ -30,6 +31,21 @@ export function makeCopyWorkers(
         stderr: !mergesErrors,
       }),
   );
+}
+
+/** From a node, the second would replace the first. */
+function refuseSameNames({ sources, destination, direction }: CopyRequest): void {
+  if (direction === "to" || destination === null) return;
+  const firsts = new Map<string, string>();
+  for (const source of sources) {
+    const name = basename(source);
+    const first = firsts.get(name) ?? source;
+    firsts.set(name, first);
+    if (first !== source)
+      throw new UsageError(
+        `Cannot copy "${source}" from nodes to "${destination}": "${first}" becomes "${name}.NODE" as well`,
+      );
+  }
 }
 
 /** What a copy is made by. */

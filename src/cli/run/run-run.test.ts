@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -233,11 +233,15 @@ test("runRun() with --dry-run shows nodes and commands, and starts nothing", asy
   assert.throws(() => readFileSync(join(folder, "dry")));
 });
 
-test("runRun() with --failed-from last takes the nodes that did not do it", async () => {
+test("runRun() with --failed-from last takes the nodes that did not do it, never those of an older run", async () => {
   const environment = { XDG_STATE_HOME: join(folder, "state") };
   assert.match((await run(["--failed-from", "last", "true"], { environment })).stderr, /nothing is in/);
   await run(["-w", "n[1-5]", "test $((%n %% 2)) = 0"], { environment });
   assert.equal((await run(["--failed-from", "last", "-bL", "echo"], { environment })).stdout, "n[2,4]: \n");
+  mkdirSync(join(folder, "state", "runyard", `last-run.json.${process.pid}`));
+  await run(["-w", "n9", "false"], { environment });
+  assert.match((await run(["--failed-from", "last", "true"], { environment })).stderr, /nothing is in/);
+  assert.equal((await run(["-w", "n1", "true"], { environment: { XDG_STATE_HOME: "/proc/none" } })).exit, 0);
 });
 
 test("runRun() says why there is no node, and takes blanks for none", async () => {

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { chmodSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { Gate } from "../../../test/gate.ts";
+import { until } from "../../../test/run-job.ts";
 import { type Outcome, runOnNodes } from "../../../test/run-on-nodes.ts";
 import { type TestSshd, startSshd } from "../../../test/sshd.ts";
 import { writeStandInSudo } from "../../../test/stand-in-sudo.ts";
@@ -75,6 +77,13 @@ test("runRun() says what rsync's exit code means where its words are lost, and i
     /^runyard: 127\.0\.0\.1: cannot copy: rsync ended with exit code 3: the files or folders .* can't be used\n$/,
   );
   process.env["PATH"] = PATH;
+  const noisy =
+    "#!/bin/sh\necho 'protocol version mismatch -- is your shell clean?' >&2\necho 'rsync error: it (code 2)' >&2\nexit 2\n";
+  writeFileSync(join(wordless, "rsync"), noisy);
+  process.env["PATH"] = `${wordless}:${PATH}`;
+  const unclean = await run("", argv, "copy");
+  assert.match(unclean.stderr, /^[^\n]*cannot copy: protocol version mismatch -- is your shell clean\?\n$/);
+  process.env["PATH"] = PATH;
   mkdirSync(join(folder, "tree", "sub"), { recursive: true });
   writeFileSync(join(sshd.home, "file"), "");
   let told;
@@ -100,6 +109,25 @@ test("runRun() does not run again what has lost its connection while it ran", as
     assert.equal(readFileSync(runs, "utf8"), "x\n");
     rmSync(runs);
   }
+});
+
+test("runRun() takes a kept connection that is full for no failure, and says nothing of it", async () => {
+  await using full = await startSshd(["MaxSessions 1"]);
+  using gate = new Gate();
+  const on = (...argv: string[]): Promise<Outcome> =>
+    runOnNodes(["-w", "127.0.0.1", "-n", "-o", `-F ${full.config}`, ...argv]);
+  await on("true");
+  const first = on(`${gate.arrive}; ${gate.wait}`);
+  await until("the first command runs", () => gate.arrived === 1);
+  const second = await on("--retry", "1", "exit 255");
+  gate.open();
+  assert.equal((await first).exit, 0);
+  assert.deepEqual(second, {
+    exit: 1,
+    stdout: "",
+    stderr: "runyard: 127.0.0.1: exited with exit code 255\n",
+  });
+  assert.equal(full.logins(), 2);
 });
 
 test("runRun() passes on what a command says in ssh's words", async () => {

@@ -38,6 +38,10 @@ test("runRun() reads clush.conf with its modes, and gives a password as the firs
   assert.equal(outcome.stdout, "n1: got hush\nn1: rest\n");
   const unknown = await run(["--conf", conf, "-m", "root", "-w", "n1", "true"]);
   assert.match(unknown.stderr, /Cannot run in mode "root": there are sudo/);
+  writeFileSync(conf, "fanout: 2\n");
+  const wrong = await run(["--conf", conf, "-w", "n1", "true"]);
+  assert.equal(wrong.stderr, `Cannot read "${conf}:1": a section such as [Main] must come first\n`);
+  assert.equal(wrong.exit, 7);
 });
 
 test("runRun() runs templates, and says where their program is not there", async () => {
@@ -85,6 +89,9 @@ test("runRun() says for each node in one line why a copy failed", async () => {
   const back = await copy(["-w", "n[1-2]", "--rcopy", file, "--dest", source]);
   assert.deepEqual(back, { exit: 0, stdout: "", stderr: "" });
   assert.equal(readFileSync(join(source, "file.n2"), "utf8"), "");
+  const twice = await copy(["-w", "n1", "--rcopy", file, join(source, "file"), "--dest", source]);
+  assert.match(twice.stderr, /^Cannot copy ".*" from nodes to ".*": ".*\/file" becomes "file\.NODE" as well/);
+  assert.equal(twice.exit, 2);
 });
 
 test("runRun() tells an ssh that could not connect in one line", async () => {

@@ -42,10 +42,13 @@ test("a command with %hosts runs once, and its output is each node's", async () 
 
 test("a template's words are its arguments, the command among them or last", async () => {
   await using task = new Task();
+  task.shell("echo quoted", { nodes: "n3", worker: `/bin/sh -c 'echo "$0  $1"' %h` });
   task.shell("echo $0 $1 '%h'", { nodes: "n1", worker: "/bin/sh -c %command %h %n" });
   task.shell("echo two", { nodes: "n2", worker: "/bin/sh -c" });
   await task.resume();
   assert.equal(Buffer.from(task.nodeBuffer("n1")).toString(), "n1 0 %h\n");
   assert.equal(Buffer.from(task.nodeBuffer("n2")).toString(), "two\n");
+  assert.equal(Buffer.from(task.nodeBuffer("n3")).toString(), "n3  echo quoted\n");
   assert.throws(() => task.shell("true", { nodes: "n1", worker: " " }), SyntaxError);
+  assert.throws(() => task.shell("true", { nodes: "n1", worker: "sh -c 'open" }), /is not closed/);
 });

@@ -1,3 +1,4 @@
+import { splitWords } from "../../nodeset/mod.ts";
 import type { ClientPlan, WorkerContext, WorkerOptions } from "../worker.ts";
 import type { Nodes } from "./node-names.ts";
 import { NodesWorker } from "./nodes-worker.ts";
@@ -6,7 +7,7 @@ import { commandOn } from "./command-on.ts";
 
 /**
  * A command that each node runs by any other way in: a template such as `docker exec -i %h sh -c %command`, cut into
- * arguments at its blanks. Without %command the command is its last argument.
+ * arguments as a shell does it, quotes included. Without %command the command is its last argument.
  */
 export class TemplateWorker extends NodesWorker {
   readonly #template: readonly string[];
@@ -14,10 +15,9 @@ export class TemplateWorker extends NodesWorker {
   /** @throws {SyntaxError} where template or command are empty @throws {RangeError} where there is no node */
   constructor(template: string, command: string, nodes: Nodes, options: WorkerOptions = {}) {
     super(command, nodes, options);
-    const words = template
-      .trim()
-      .split(/\s+/)
-      .filter((word) => word !== "");
+    const words = splitWords(template);
+    if (words === null)
+      throw new SyntaxError(`Cannot run "${command}": a quote in the template "${template}" is not closed`);
     if (words.length === 0) throw new SyntaxError(`Cannot run "${command}": the template is empty`);
     this.#template = words.includes(COMMAND) ? words : [...words, COMMAND];
     // What can't be filled in is refused before anything starts.
