@@ -12,7 +12,7 @@ import type { Store, StoreTransaction } from "../store/mod.ts";
 import { changePhase } from "./change-phase.ts";
 import type { JobPlanner } from "./job-planner.ts";
 import type { CreateRequest, ReceivedFile } from "./job-service.ts";
-import { jobOfKey, keyOfRequest, rememberKey } from "./keyed-request.ts";
+import { type RequestKey, jobOfKey, keyOfRequest, rememberKey } from "./keyed-request.ts";
 import { planOf } from "./make-plan.ts";
 import { durationOf, newJob } from "./new-job.ts";
 import type { OwnerShares } from "./owner-shares.ts";
@@ -46,13 +46,19 @@ export class JobIntake {
 
   /** Creates a job, PENDING or, with `run`, QUEUED at once. One that the same request has made already stays the only one. */
   async create(request: CreateRequest): Promise<Job> {
-    const { store, files, clock } = this.#parts;
+    const { store, files, clock, shares } = this.#parts;
     const key = await keyOfRequest(request, this.#parts.secrets);
     const earlier = await jobOfKey(store, key, clock.now());
     if (earlier !== undefined) {
       await files.drop(request.files);
       return earlier;
     }
+    // Behind the key: who asks again for what is there needs no room.
+    return shares.taking(request.owner, request.files, () => this.#make(request, key));
+  }
+
+  async #make(request: CreateRequest, key: RequestKey | undefined): Promise<Job> {
+    const { store, files, clock } = this.#parts;
     const type = openType(this.type(request.type));
     const prepared = await this.prepare(request, type);
     const now = clock.now();

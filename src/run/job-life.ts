@@ -5,6 +5,7 @@ import type { StopReason } from "./agent-protocol.ts";
 import { durationError } from "./conclude-job.ts";
 import { changePhase } from "./change-phase.ts";
 import { knownJob } from "./job-intake.ts";
+import type { OwnerShares } from "./owner-shares.ts";
 import { removeJob } from "./remove-job.ts";
 import type { ResultFiles } from "./result-files.ts";
 
@@ -15,6 +16,7 @@ export type StopAttempt = (attempt: LiveAttempt, reason: StopReason) => void;
 export interface LifeParts {
   readonly store: Store;
   readonly files: ResultFiles;
+  readonly shares: Pick<OwnerShares, "noteFreed">;
   readonly clock: Clock;
   readonly stopAttempt: StopAttempt;
   /** Whether jobs of a type are archived at their destruction. */
@@ -28,13 +30,15 @@ const BATCH = 100;
 export class JobLife {
   readonly #store: Store;
   readonly #files: ResultFiles;
+  readonly #shares: LifeParts["shares"];
   readonly #clock: Clock;
   readonly #stopAttempt: StopAttempt;
   readonly #keepsArchive: (type: string) => boolean;
 
-  constructor({ store, files, clock, stopAttempt, keepsArchive }: LifeParts) {
+  constructor({ store, files, shares, clock, stopAttempt, keepsArchive }: LifeParts) {
     this.#store = store;
     this.#files = files;
+    this.#shares = shares;
     this.#clock = clock;
     this.#stopAttempt = stopAttempt;
     this.#keepsArchive = keepsArchive;
@@ -82,14 +86,15 @@ export class JobLife {
 
   /** Gone for everybody at once; the row and the folder go when its processes have. */
   async remove(id: string): Promise<void> {
-    const live = await this.#store.transact(async (tx) => {
+    const { owner, live } = await this.#store.transact(async (tx) => {
       const known = await knownJob(tx, id);
       const { job, live: attempts } = await this.#end(tx, known, {});
       await tx.append({ job: id, at: this.#clock.now(), change: { kind: "deleted" } });
       const isGone = attempts.length === 0 && (await tx.removeJob(id));
       if (!isGone) await tx.saveJob({ ...job, deleted: true });
-      return attempts;
+      return { owner: job.owner, live: attempts };
     });
+    this.#shares.noteFreed(owner);
     for (const attempt of live) this.#stopAttempt(attempt, "aborted");
     if (live.length === 0) await removeJob(this.#store, this.#files, id);
   }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { test } from "node:test";
 import { type Serving, startServing } from "../../test/serving.ts";
 import type { Job } from "../job/mod.ts";
@@ -111,5 +112,28 @@ test("limits.stored counts results, outputs and files, and refuses more", async 
       code: "store-full",
     });
     await service.create(wanted("bob", "write", { files: await receive(4000) }));
+  });
+});
+
+test("limits.stored counts no job that is deleted, and no file of a job that was refused", async () => {
+  await withLimits({ storedBytes: 5000 }, {}, async ({ service }) => {
+    const receive = async (bytes: number): Promise<CreateRequest["files"]> => [
+      await service.receiveFile("file", "a.txt", "", Readable.from([Buffer.alloc(bytes)])),
+    ];
+    const keep = async (bytes: number): Promise<Job> =>
+      service.create(wanted("ann", "write", { run: false, files: await receive(bytes) }));
+    const unknown = { nothing: ["1"] };
+    await assert.rejects(
+      service.create(wanted("ann", "write", { files: await receive(4000), parameters: unknown })),
+      { code: "bad-parameter" },
+    );
+    const idempotencyKey = "once";
+    const once = async (): Promise<Job> =>
+      service.create(wanted("ann", "write", { run: false, files: await receive(4000), idempotencyKey }));
+    const job = await once();
+    await assert.rejects(keep(2000), { code: "store-full" });
+    assert.equal((await once()).id, job.id);
+    await service.remove(job.id);
+    await keep(2000);
   });
 });

@@ -9,6 +9,8 @@ const sumServesMs = 10_000;
 interface Sum {
   readonly at: number;
   bytes: number;
+  /** A job has been deleted since: nobody is refused by what it kept. */
+  isTooHigh: boolean;
 }
 
 /** Refuses new work of owners who have their share already. Limits are asked for anew each time: a reload replaces them. */
@@ -34,20 +36,40 @@ export class OwnerShares {
     );
   }
 
-  /** @throws {RunyardError} `store-full` where the files would pass what the owner may keep, or it is passed already */
-  async checkStored(owner: string | null, files: readonly ReceivedFile[]): Promise<void> {
+  /**
+   * Takes the files in, and counts them unless that fails.
+   *
+   * @throws {RunyardError} `store-full` where the files would pass what the owner may keep, or it is passed already
+   */
+  async taking<T>(owner: string | null, files: readonly ReceivedFile[], take: () => Promise<T>): Promise<T> {
     const incoming = files.reduce((bytes, file) => bytes + file.sizeBytes, 0);
     await this.checkRoom(owner, incoming);
     const sum = this.#sums.get(owner);
     if (sum !== undefined) sum.bytes += incoming;
+    try {
+      return await take();
+    } catch (error) {
+      if (sum !== undefined) sum.bytes -= incoming;
+      throw error;
+    }
+  }
+
+  /** Something that the owner kept is there no longer. */
+  noteFreed(owner: string | null): void {
+    const sum = this.#sums.get(owner);
+    if (sum !== undefined) sum.isTooHigh = true;
   }
 
   /** Whether so many bytes more would be taken. @throws {RunyardError} `store-full` */
   async checkRoom(owner: string | null, incoming: number): Promise<void> {
     const { storedBytes } = shareOf(this.#limits(), owner);
     if (storedBytes === null) return;
+    const fits = ({ bytes }: Sum): boolean => bytes < storedBytes && bytes + incoming <= storedBytes;
+    const known = await this.#sumOf(owner);
+    if (fits(known)) return;
+    if (known.isTooHigh) this.#sums.delete(owner);
     const sum = await this.#sumOf(owner);
-    if (sum.bytes < storedBytes && sum.bytes + incoming <= storedBytes) return;
+    if (fits(sum)) return;
     throw new RunyardError(
       "store-full",
       `Cannot store more for ${nameOf(owner)}: results, outputs and files take ${formatSize(sum.bytes)}${incoming === 0 ? "" : `, and ${formatSize(incoming)} came with this`}, of the ${formatSize(storedBytes)} that may be kept; delete jobs that are no longer needed`,
@@ -59,7 +81,7 @@ export class OwnerShares {
     const known = this.#sums.get(owner);
     if (known !== undefined && now >= known.at && now - known.at < sumServesMs) return known;
     for (const [name, { at }] of this.#sums) if (now - at >= sumServesMs) this.#sums.delete(name);
-    const sum = { at: now, bytes: await this.#store.storedBytes(owner) };
+    const sum = { at: now, bytes: await this.#store.storedBytes(owner), isTooHigh: false };
     this.#sums.set(owner, sum);
     return sum;
   }

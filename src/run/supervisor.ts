@@ -121,7 +121,6 @@ export class Supervisor implements JobService, AsyncDisposable {
   async create(request: CreateRequest): Promise<Job> {
     try {
       this.#parts.ballast.checkRoom();
-      await this.#parts.shares.checkStored(request.owner, request.files);
       const job = await this.#parts.intake.create(request);
       this.#parts.attempts.wake();
       return job;
@@ -151,8 +150,7 @@ export class Supervisor implements JobService, AsyncDisposable {
 
   async retry(id: string, owner: string | null): Promise<Job> {
     this.#parts.ballast.checkRoom();
-    await this.#parts.shares.checkStored(owner, []);
-    const job = await this.#parts.intake.retry(id, owner);
+    const job = await this.#parts.shares.taking(owner, [], () => this.#parts.intake.retry(id, owner));
     this.#parts.attempts.wake();
     return job;
   }
@@ -167,8 +165,9 @@ export class Supervisor implements JobService, AsyncDisposable {
     files: readonly ReceivedFile[],
   ): Promise<Job> {
     try {
-      if (files.length > 0) await this.#parts.shares.checkStored((await this.job(id)).owner, files);
-      return await this.#parts.intake.setParameters(id, parameters, files);
+      const { intake, shares } = this.#parts;
+      const set = (): Promise<Job> => intake.setParameters(id, parameters, files);
+      return await (files.length === 0 ? set() : shares.taking((await this.job(id)).owner, files, set));
     } catch (error) {
       await this.#parts.received.drop(files);
       throw error;

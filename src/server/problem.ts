@@ -56,7 +56,10 @@ const frameworkErrors: Readonly<Record<string, readonly [ErrorCode, string, numb
     "too-large",
     "Cannot read the request: its chunks have too many extensions",
   ],
-  HPE_INVALID_CONTENT_LENGTH: ["bad-request", "Cannot read the request: its Content-Length is no number"],
+  HPE_INVALID_CONTENT_LENGTH: [
+    "bad-request",
+    "Cannot read the request: its Content-Length is no number, or stands beside a Transfer-Encoding",
+  ],
   HPE_UNEXPECTED_CONTENT_LENGTH: [
     "bad-request",
     "Cannot read the request: it has a Content-Length that contradicts its other headers",

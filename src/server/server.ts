@@ -19,6 +19,7 @@ import { OpenReplies } from "./open-replies.ts";
 import { type OwnNames, type RequestSource, checkOrigin } from "./origin.ts";
 import { isPageRoute } from "./page/page-paths.ts";
 import { registerPage } from "./page/register-page.ts";
+import { linger } from "./linger.ts";
 import { listenFailure } from "./listen-failure.ts";
 import { checkHost } from "./reachable.ts";
 import { requestSite } from "./request-site.ts";
@@ -60,8 +61,6 @@ export interface RunningServer {
 const defaultUploadLimitBytes = 5_000_000_000;
 const defaultUploadTimeoutMs = 60_000;
 const closeGraceMs = 1000;
-/** After an answer that came before the request's end, the client has so long to notice it. */
-const lingerMs = 2000;
 
 /**
  * Serves UWS and the JSON API.
@@ -154,11 +153,9 @@ function registerHooks(
     checkOrigin(sourceOf(request), { ...own, ...placeOf(request, auth ?? null) });
     await door.admit(request, reply);
   });
-  app.addHook("onSend", async ({ headers }, reply) => {
+  app.addHook("onSend", async ({ headers, raw }, reply) => {
     if (reply.statusCode === 401) void reply.header("www-authenticate", challengesFor(headers));
-  });
-  app.addHook("onResponse", async ({ raw }) => {
-    if (!raw.complete) setTimeout(() => raw.complete || raw.socket.destroy(), lingerMs).unref();
+    linger(raw, reply.raw);
   });
   app.addHook("preClose", () => replies.end(closeGraceMs));
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply, log));

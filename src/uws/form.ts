@@ -2,6 +2,7 @@ import type { FastifyRequest } from "fastify";
 import { RunyardError, formatSize, messageOf, systemCode } from "../core/mod.ts";
 import type { JobService, ReceivedFile } from "../run/mod.ts";
 import type { Field } from "./control-parameters.ts";
+import { readFormFields } from "./form-fields.ts";
 import { IncomingFiles } from "./incoming-files.ts";
 import { knownMediaType } from "./media-type.ts";
 
@@ -56,10 +57,10 @@ export async function withForm<T>(
   }
 }
 
-/** The `name=value` pairs of a request's query string. */
+/** The `name=value` pairs of a request's query string. @throws {RunyardError} `bad-request` for what is no UTF-8 */
 export function queryFields(request: FastifyRequest): readonly Field[] {
   const start = request.url.indexOf("?");
-  return start === -1 ? [] : [...new URLSearchParams(request.url.slice(start + 1))];
+  return start === -1 ? [] : [...readFormFields(request.url.slice(start + 1))];
 }
 
 interface OpenForm {
@@ -98,7 +99,7 @@ async function readMultipart(request: FastifyRequest, options: FormOptions, form
         form.files.push(await incoming.receive(part.fieldname, name, knownMediaType(part.mimetype), content));
       } else {
         if (part.valueTruncated) throw tooLarge(`the field "${part.fieldname}"`, limits.fieldSize);
-        form.fields.push([part.fieldname, textOf(part.value)]);
+        form.fields.push([part.fieldname, checkedText(part.fieldname, textOf(part.value))]);
       }
     }
   } catch (error) {
@@ -109,6 +110,12 @@ async function readMultipart(request: FastifyRequest, options: FormOptions, form
 /** A JSON part has been parsed by the multipart reader; texts are wanted as they are. */
 function textOf(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** The multipart reader puts U+FFFD for what it can't read; who means that very character can send it in a urlencoded form. */
+function checkedText(name: string, text: string): string {
+  if (!text.includes("\ufffd")) return text;
+  throw new RunyardError("bad-request", `Cannot read the form: the field "${name}" is no text in UTF-8`);
 }
 
 function checkName(name: string | undefined): void {

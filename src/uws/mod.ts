@@ -22,6 +22,7 @@ export {
 } from "./client/mod.ts";
 export { type UwsContext, type UwsSite, findType } from "./context.ts";
 export { checkFilePart, isFileOf } from "./file-names.ts";
+export { readFormFields } from "./form-fields.ts";
 export { type Form, withForm } from "./form.ts";
 export { outputState } from "./output-state.ts";
 export { valuesOf } from "./parameter-elements.ts";

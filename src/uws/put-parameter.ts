@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { RunyardError, formatSize } from "../core/mod.ts";
 import type { Job, ParameterSpec } from "../job/mod.ts";
 import { type JobList, type UwsContext, type UwsSite, findJob, findType, parameter } from "./context.ts";
+import { readFormFields } from "./form-fields.ts";
 import { IncomingFiles } from "./incoming-files.ts";
 import { knownMediaType } from "./media-type.ts";
 import { seeOther } from "./replies.ts";
@@ -71,8 +72,10 @@ async function readText(request: FastifyRequest): Promise<string> {
 /** `name=value` of a form, else the text as it stands: `curl -X PUT -d 5` says that it is a form, too. */
 function textIn(request: FastifyRequest, name: string, text: string): string {
   if (!/^application\/x-www-form-urlencoded\b/i.test(request.headers["content-type"] ?? "")) return text;
-  const found = [...new URLSearchParams(text)].find(([given]) => given.toLowerCase() === name.toLowerCase());
-  return found === undefined ? text : found[1];
+  const isFound = ([given]: readonly [string, string]): boolean => given.toLowerCase() === name.toLowerCase();
+  // What has no such field is the bare value, and may hold anything.
+  if (![...new URLSearchParams(text)].some(isFound)) return text;
+  return [...readFormFields(text)].find(isFound)?.[1] ?? text;
 }
 
 function bodyOf({ body }: FastifyRequest): AsyncIterable<Uint8Array> {
