@@ -4,14 +4,17 @@ import { onStopSignals } from "./stop-signals.ts";
 /**
  * Does work that Ctrl-C ends: its signal is aborted, the exit code is that of an interruption, and what `onInterrupt`
  * has to say is said. The second Ctrl-C ends the process at once.
+ *
+ * @param signals what counts as Ctrl-C does
  */
 export async function interruptible<Value>(
   work: (signal: AbortSignal) => Promise<Value>,
   onInterrupt: () => void = () => {},
+  signals: readonly NodeJS.Signals[] = ["SIGINT"],
 ): Promise<Value | undefined> {
   const controller = new AbortController();
   const stopListening = onStopSignals(
-    ["SIGINT"],
+    signals,
     () => controller.abort(),
     () => process.exit(exitCodes.interrupted),
   );

@@ -18,3 +18,11 @@ export function goOnWithoutReader(): void {
     stream.on("error", () => {});
   }
 }
+
+/** What has begun is ended in order where nobody reads on. */
+export function onLostReader(listener: () => void): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.removeAllListeners("error");
+    stream.on("error", listener);
+  }
+}

@@ -140,6 +140,13 @@ test("sendTrialMail() sends no password to a server that speaks no TLS, where ce
   const delivery = await sendTrialMail(settings, "x@example.org", signal);
   assert.equal(delivery.kind, "failed");
   assert.equal(server.mails.length, 0);
+  const fromStart = await sendTrialMail(
+    mailTo(server.url.replace("smtp:", "smtps:"), { caFile: cert }),
+    "x@example.org",
+    signal,
+  );
+  assert.ok(fromStart.kind === "failed");
+  assert.match(fromStart.reason, /does not speak TLS from the start, as smtps:\/\/ wants it$/);
 });
 
 test("sendTrialMail() hands a mail to a program as to sendmail, and takes its word for an address", async () => {

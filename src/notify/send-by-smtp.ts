@@ -110,6 +110,9 @@ function isAboutRecipient({ command }: SMTPConnection.SMTPError): boolean {
 
 function reasonOf(error: Error): string {
   const message = oneLine(messageOf(error));
+  // OpenSSL's words for an answer that is no TLS.
+  if (/wrong version number/.test(message))
+    return "it does not speak TLS from the start, as smtps:// wants it";
   // The library puts codes of its own in place of the system's.
   const [code = ""] = /\bE[A-Z]{5,}\b/.exec(message) ?? [];
   return systemReasons[code] ?? message;

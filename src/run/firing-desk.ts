@@ -230,7 +230,8 @@ export class FiringDesk {
       return recordFiring(tx, { ...firing, decision });
     }
     await tx.saveScheduleState({ ...passed, skipped: state.skipped + 1 });
-    return recordSkip(tx, { ...firing, decision, reason: skipReason(state) });
+    const oneWaits = (await tx.waitingFirings(schedule)).length > 0;
+    return recordSkip(tx, { ...firing, decision, reason: skipReason(state, oneWaits) });
   }
 
   async #decisionFor(tx: StoreTransaction, request: FiringRequest, state: ScheduleState): Promise<Decision> {

@@ -34,7 +34,8 @@ export {
   type ScheduleDefinition,
   type ScheduleFunction,
 } from "./schedule-context.ts";
-export { lockSchedule } from "./schedule-lock.ts";
+export { checkNotRunning } from "./check-not-running.ts";
+export { type ScheduleLock, lockSchedule } from "./schedule-lock.ts";
 export { ScheduleProperties, mergedProperties } from "./schedule-properties.ts";
 export {
   type Execution,

@@ -48,8 +48,8 @@ export async function recordSkip(tx: StoreTransaction, firing: Firing): Promise<
 }
 
 /** Why a firing is skipped, by what is in its way. */
-export function skipReason({ isOpen, lastJob }: ScheduleState): string {
-  return isOpen ? `Job ${lastJob} of it has not ended` : "One that was due before it waits for its turn";
+export function skipReason({ lastJob }: ScheduleState, oneWaits: boolean): string {
+  return oneWaits ? "One that was due before it waits for its turn" : `Job ${lastJob} of it has not ended`;
 }
 
 /** Tells those who watch a job that is under way something of its schedule. */

@@ -3,10 +3,11 @@ import { mkdir, readdir, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Clock, RunyardError, systemClock } from "../core/mod.ts";
 import { type Job, type Phase, isEnd, phases } from "../job/mod.ts";
-import { type AttemptState, claimVoid, isAlive, readAttempt } from "../process/mod.ts";
+import { readAttempt } from "../process/mod.ts";
 import { type Store, type StoreTransaction, restoreSqliteStore } from "../store/mod.ts";
 import { changePhase } from "./change-phase.ts";
 import { type DataFolder, dataFolder } from "./data-folder.ts";
+import { runningCommands } from "./running-commands.ts";
 
 /** What a restore has done. */
 export interface Restored {
@@ -52,12 +53,7 @@ export async function restoreData(
 }
 
 async function checkNothingRuns({ path, agent }: DataFolder): Promise<void> {
-  const running: number[] = [];
-  for (const id of await readdir(agent.attempts).catch(() => [])) {
-    const attempt = seize(join(agent.attempts, id));
-    if (attempt.state === "running" && isAlive(attempt.identity))
-      running.push((attempt.command ?? attempt.identity).pid);
-  }
+  const running = await runningCommands(agent);
   if (running.length === 0) return;
   const several = running.length > 1;
   throw new RunyardError(
@@ -66,12 +62,6 @@ async function checkNothingRuns({ path, agent }: DataFolder): Promise<void> {
       `${several ? "run" : "runs"} (process ${running.slice(0, 10).join(", ")}); a server on it can follow them to their ` +
       "end, and ends them with: runyard stop --abort",
   );
-}
-
-/** An order that a server gave as it was killed is not to start beside the restore. */
-function seize(attempt: string): AttemptState {
-  const known = readAttempt(attempt);
-  return known.state === "none" && !claimVoid(attempt) ? readAttempt(attempt) : known;
 }
 
 const unended: readonly Phase[] = phases.filter((phase) => !isEnd(phase) && phase !== "PENDING");

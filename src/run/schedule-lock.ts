@@ -1,8 +1,16 @@
 import { chownSync, statSync } from "node:fs";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Clock, RunyardError, messageOf } from "../core/mod.ts";
 import { type FileLock, lockFile, shareFile } from "../store/mod.ts";
-import { type DataFolder, makePrivateFolder } from "./data-folder.ts";
+import { type DataFolder, dataFolder, makePrivateFolder } from "./data-folder.ts";
+import { runningCommands } from "./running-commands.ts";
+
+/** The right to run a schedule that no server knows of. */
+export interface ScheduleLock extends FileLock {
+  /** Says in which data folder it runs: what outlives us there, when we are killed, keeps others from starting it. */
+  runIn(folder: string): Promise<void>;
+}
 
 /** What starts a schedule has its lock for a moment. */
 const WAIT_MS = 1000;
@@ -18,12 +26,27 @@ export async function lockSchedule(
   schedule: string,
   holder: string,
   clock: Clock,
-): Promise<FileLock> {
+): Promise<ScheduleLock> {
   const attempt = `execute the schedule "${schedule}" here`;
   const files = filesOf(data, schedule);
   const lock = await allowed(lockFile({ ...files, attempt, holder, clock, waitMs: WAIT_MS }));
-  handOver(data, [data.schedules, files.file, files.owner]);
-  return lock;
+  try {
+    handOver(data, [data.schedules, files.file, files.owner]);
+    await checkLeft(files.run, attempt);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+  return {
+    async runIn(folder): Promise<void> {
+      await writeFile(files.run, folder, { mode: 0o600 });
+      handOver(data, [files.run]);
+    },
+    async release(): Promise<void> {
+      await rm(files.run, { force: true });
+      await lock.release();
+    },
+  };
 }
 
 /**
@@ -40,13 +63,33 @@ export async function whileShared<T>(
   const files = filesOf(data, schedule);
   const lock = await allowed(shareFile({ ...files, attempt, holder: "server", clock, waitMs: 0 }));
   try {
+    await checkLeft(files.run, attempt);
     return await start();
   } finally {
     await lock.release();
   }
 }
 
-function filesOf(data: DataFolder, schedule: string): { readonly file: string; readonly owner: string } {
+/** Nobody has it, so who wrote this was killed: what it had started may run on. */
+async function checkLeft(run: string, attempt: string): Promise<void> {
+  const folder = await readFile(run, "utf8").catch(() => "");
+  if (folder === "") return;
+  const running = await runningCommands(dataFolder(folder).agent);
+  if (running.length === 0) return;
+  throw new RunyardError(
+    "not-allowed",
+    `Cannot ${attempt}: what a "runyard execute --local" that was killed had started still runs (process ${running.join(", ")})`,
+  );
+}
+
+interface ScheduleFiles {
+  readonly file: string;
+  readonly owner: string;
+  /** Names the data folder of a run without a server. */
+  readonly run: string;
+}
+
+function filesOf(data: DataFolder, schedule: string): ScheduleFiles {
   try {
     makePrivateFolder(data.schedules);
   } catch (error) {
@@ -59,7 +102,7 @@ function filesOf(data: DataFolder, schedule: string): { readonly file: string; r
     );
   }
   const path = join(data.schedules, schedule);
-  return { file: `${path}.lock`, owner: `${path}.owner` };
+  return { file: `${path}.lock`, owner: `${path}.owner`, run: `${path}.run` };
 }
 
 /** What root makes in the data folder of a server's user is that user's. */

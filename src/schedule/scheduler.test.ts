@@ -48,6 +48,8 @@ test("Scheduler keeps one waiting with overlap: queue, and starts it when the la
   await it.until("2026-03-01T00:04:30Z");
   const expected = ["fired 2026-03-01T00:01Z", "queued 2026-03-01T00:02Z", "skipped 2026-03-01T00:03Z ×2"];
   assert.deepEqual(await it.story("slow"), expected);
+  const [skipped] = await it.store.firings("slow", 1);
+  assert.equal(skipped?.reason, "One that was due before it waits for its turn");
   const first = await it.open("slow");
   await it.end(first);
   await it.settle();

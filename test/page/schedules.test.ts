@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
+import { Gate } from "../gate.ts";
 import { until } from "../run-job.ts";
 import { TestServer } from "../runyard.ts";
 import { type PageOptions, checkAxe, keepPicture, openBrowser, openPage } from "./browser.ts";
@@ -10,17 +12,22 @@ const schedules = `schedules:
   copies: { every: 1s, command: [sh, -c, "exit 3"], title: Copies the archive }
   nightly: { at: "04:30", timezone: Asia/Tokyo, command: ["true"], doc: Says hello every night }
   often: { cron: "*/20 * * * *", command: ["true"] }
+  turned: { every: 1h, command: ["true"], title: "a\\u202egnp", doc: "b\\u202egnp" }
 `;
 
+const gate = new Gate();
 let server: TestServer;
 let browser: Browser;
 before(async () => {
-  server = await TestServer.start("say: { command: [echo, hello] }", schedules);
+  const held = `held: { every: 1h, command: [sh, -c, "${gate.wait}"] }`;
+  server = await TestServer.start("say: { command: [echo, hello] }", `${schedules}  ${held}\n`);
   browser = await openBrowser();
 });
 after(async () => {
   await browser.close();
+  gate.open();
   await server[Symbol.asyncDispose]();
+  gate[Symbol.dispose]();
 });
 
 async function withSchedules(work: (page: Page) => Promise<void>, options: PageOptions = {}): Promise<void> {
@@ -86,6 +93,30 @@ test("A schedule is paused, run by hand all the same, and resumed", async () => 
     await night.getByText("never", { exact: true }).waitFor({ state: "detached" });
     await night.getByRole("button", { name: "Resume: nightly" }).click();
     await night.getByText("Waiting", { exact: true }).waitFor();
+  });
+});
+
+test("A schedule that runs says so, also where the one before it went another way", async () => {
+  await withSchedules(async (page) => {
+    const held = page.getByRole("article", { name: "held" });
+    await held.getByText("every hour").waitFor();
+    const last = held.locator("dl");
+    await server.runyard(["execute", "held"]);
+    await last.getByText("Running", { exact: true }).waitFor();
+    gate.open();
+    await last.getByText("Completed", { exact: true }).waitFor();
+    rmSync(gate.path);
+    await server.runyard(["execute", "held"]);
+    await last.getByText("Completed", { exact: true }).waitFor({ state: "detached" });
+    await last.getByText("Running", { exact: true }).waitFor();
+  });
+});
+
+test("A title that turns the direction of writing is written out", async () => {
+  await withSchedules(async (page) => {
+    const turned = page.getByRole("article", { name: "a\\u202egnp" });
+    await turned.getByText("b\\u202egnp").waitFor();
+    assert.doesNotMatch(await page.locator("main").innerHTML(), /\u202e/);
   });
 });
 

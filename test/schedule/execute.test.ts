@@ -175,6 +175,9 @@ test("a function that blocks keeps the server from nothing, and never runs twice
   const second = await runyard("execute", "blocking");
   assert.equal(second.status, 3);
   assert.match(second.stderr, /^Cannot execute the schedule "blocking": job \w+ of it has not ended\n$/);
+  const { stdout } = await runyard("schedules", "blocking");
+  assert.match(stdout, /^runs: {5}\w{26}$/m);
+  assert.doesNotMatch(stdout, /^last: .*\w{26}/m);
   await writeFile(join(folder, "gate"), "");
   assert.equal((await running).status, 0);
 });

@@ -12,7 +12,7 @@ interface ExecuteOptions {
 
 const DESCRIPTION = `Runs a schedule now, through the server: under the same guard, and with the same history.
 
-With --local it runs here, without a server: what it writes is written, and its exit status is ours. A server's guard is asked for where one answers.`;
+With --local it runs here, without a server: what it writes is written, its exit status is ours, and result files are not kept. What a server runs of it, or has left running, keeps it from starting.`;
 
 /** `runyard execute`: a schedule, now. */
 export function executeCommand(): Command {

@@ -1,18 +1,19 @@
 import { rm } from "node:fs/promises";
-import { constants } from "node:os";
 import type { Configuration } from "../../config/mod.ts";
 import { RunyardError, type Log, systemClock, systemTimer } from "../../core/mod.ts";
-import { type Job, type Outcome, isEnd } from "../../job/mod.ts";
 import { makeTemporaryFolder } from "../../process/mod.ts";
-import { Supervisor, dataFolder, lockSchedule } from "../../run/mod.ts";
+import { type ScheduleLock, Supervisor, checkNotRunning, dataFolder, lockSchedule } from "../../run/mod.ts";
 import { type Schedule, Scheduler } from "../../schedule/mod.ts";
 import type { ScheduleDetailView } from "../../server/mod.ts";
 import type { Client } from "../client.ts";
 import type { Context } from "../context.ts";
+import { exitCodes } from "../exit-codes.ts";
 import { interruptible } from "../interruptible.ts";
+import { onLostReader } from "../lost-reader.ts";
 import type { Output } from "../output.ts";
 import { readVersion } from "../version.ts";
 import { type ScheduleChoice, findSchedule } from "./find-schedule.ts";
+import { followHere } from "./follow-here.ts";
 import { schedulePath } from "./show-schedule.ts";
 
 /**
@@ -30,8 +31,9 @@ export async function executeHere(
   const { configuration, schedule } = await findSchedule(id, choice);
   const lock = await lockHere(configuration, schedule, output);
   try {
+    await refuseWhileKept(configuration, schedule, output);
     await refuseWhileRunning(client, schedule.id);
-    await runHere(configuration, schedule, output);
+    await runHere(configuration, schedule, output, lock);
   } finally {
     await lock?.release();
   }
@@ -42,7 +44,7 @@ async function lockHere(
   { store }: Configuration,
   { id }: Schedule,
   output: Output,
-): Promise<Awaited<ReturnType<typeof lockSchedule>> | undefined> {
+): Promise<ScheduleLock | undefined> {
   try {
     return await lockSchedule(dataFolder(store), id, "runyard execute --local", systemClock);
   } catch (error) {
@@ -55,34 +57,61 @@ async function lockHere(
   }
 }
 
-async function runHere(configuration: Configuration, schedule: Schedule, output: Output): Promise<void> {
-  const folder = makeTemporaryFolder("runyard-execute-");
-  const log = quietLog(output);
-  let scheduler: Scheduler | undefined;
-  const supervisor = await Supervisor.start({
-    types: new Map([...configuration.types, [schedule.type.name, schedule.type]]),
-    concurrent: configuration.concurrent,
-    dataFolder: folder,
-    uploadLimitBytes: configuration.server.uploadLimitBytes,
-    version: readVersion(),
-    log,
-    schedules: (desk) => {
-      const schedules = [{ ...schedule, isPaused: true }];
-      return (scheduler = new Scheduler({
-        ...{ desk, clock: systemClock, timer: systemTimer, log, schedules, isSerial: false },
-      }));
-    },
-  });
+/** What the data folder knows of it counts, whether or not its server is there. */
+async function refuseWhileKept({ store }: Configuration, { id }: Schedule, output: Output): Promise<void> {
   try {
-    await interruptible(async (signal) => {
-      const job = (await scheduler?.execute(schedule.id))?.job;
-      if (job != null) process.exitCode = await follow(supervisor, job, output, signal);
-    });
-  } finally {
-    await supervisor.requestStop({ abort: true });
-    await supervisor.close();
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    await checkNotRunning(dataFolder(store), id);
+  } catch (error) {
+    if (!(error instanceof RunyardError) || error.code === "not-allowed") throw error;
+    output.note({ text: `${error.message}: a job of it may still run`, style: "yellow" });
   }
+}
+
+async function runHere(
+  configuration: Configuration,
+  schedule: Schedule,
+  output: Output,
+  lock: ScheduleLock | undefined,
+): Promise<void> {
+  const unread = new Promise<number>((resolve) => onLostReader(() => resolve(exitCodes.success)));
+  const work = async (signal: AbortSignal): Promise<void> => {
+    const folder = makeTemporaryFolder("runyard-execute-");
+    // Only who comes after we were killed reads it: a full disk is no reason to run nothing.
+    await lock?.runIn(folder).catch(() => {});
+    const log = quietLog(output);
+    let scheduler: Scheduler | undefined;
+    const supervisor = await Supervisor.start({
+      types: new Map([...configuration.types, [schedule.type.name, schedule.type]]),
+      concurrent: configuration.concurrent,
+      dataFolder: folder,
+      uploadLimitBytes: configuration.server.uploadLimitBytes,
+      version: readVersion(),
+      log,
+      schedules: (desk) => {
+        const schedules = [{ ...schedule, isPaused: true }];
+        return (scheduler = new Scheduler({
+          ...{ desk, clock: systemClock, timer: systemTimer, log, schedules, isSerial: false },
+        }));
+      },
+    });
+    try {
+      signal.throwIfAborted();
+      const job = (await scheduler?.execute(schedule.id))?.job;
+      if (job != null)
+        process.exitCode = await Promise.race([followHere(supervisor, job, output, signal), unread]);
+    } finally {
+      await supervisor.requestStop({ abort: true });
+      await supervisor.close();
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    }
+  };
+  // It must not outlive us: nobody would hear of it, and the schedule could be started beside it.
+  await interruptible(work, undefined, ["SIGINT", "SIGTERM", ...hangUp()]);
+}
+
+/** A terminal that is closed ends it; where we have none, nohup may want it to go on. */
+function hangUp(): readonly NodeJS.Signals[] {
+  return [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY) ? ["SIGHUP"] : [];
 }
 
 /** Of a server that answers, what runs already counts. */
@@ -100,50 +129,6 @@ async function refuseWhileRunning(client: Client, id: string): Promise<void> {
       "not-allowed",
       `Cannot execute the schedule "${id}" here: job ${known.lastJob ?? ""} of it runs on ${client.address.href}`,
     );
-}
-
-async function follow(
-  supervisor: Supervisor,
-  { id }: Job,
-  output: Output,
-  signal: AbortSignal,
-): Promise<number> {
-  const abort = (): void => void supervisor.abort(id);
-  signal.addEventListener("abort", abort, { once: true });
-  const until = new AbortController();
-  const streams = (["stdout", "stderr"] as const).map(async (stream) => {
-    await leftQueue(supervisor, id);
-    const parts = supervisor.follow(id, { stream, offset: 0, signal: until.signal, item: 0 });
-    for await (const { bytes } of parts) await output.bytes(stream, bytes);
-  });
-  await Promise.all(streams);
-  const job = await endOf(supervisor, id);
-  signal.removeEventListener("abort", abort);
-  const [item] = await supervisor.items(id, { limit: 1 });
-  if (job.phase === "COMPLETED") return 0;
-  output.note(job.error?.message.split("\n")[0] ?? `It ended in ${job.phase}`);
-  if (item?.outcome?.kind === "exception") output.note(item.outcome.stack);
-  return item?.outcome == null ? 1 : statusOf(item.outcome);
-}
-
-async function leftQueue(supervisor: Supervisor, id: string): Promise<Job> {
-  for (;;) {
-    const job = await supervisor.wait(id, { phase: "QUEUED", timeoutMs: 60_000 });
-    if (job.phase !== "QUEUED") return job;
-  }
-}
-
-async function endOf(supervisor: Supervisor, id: string): Promise<Job> {
-  for (;;) {
-    const job = await supervisor.wait(id, { timeoutMs: 60_000 });
-    if (isEnd(job.phase)) return job;
-  }
-}
-
-function statusOf(outcome: Outcome): number {
-  if (outcome.kind === "exit") return outcome.status === 0 ? 1 : outcome.status;
-  if (outcome.kind === "signal") return 128 + (constants.signals[outcome.signal as NodeJS.Signals] ?? 0);
-  return outcome.kind === "launch" ? 127 : 1;
 }
 
 function quietLog(output: Output): Log {

@@ -43,8 +43,11 @@ export function showSchedule(output: Output, schedule: ScheduleDetailView): void
     output.line("due:      ", schedule.words);
     output.line("state:    ", stateCell(schedule.state));
     output.line("type:     ", schedule.type);
+    // The last phase is that of the last job that ended, which is not the one that runs.
+    const isRunning = schedule.state === "running";
+    if (isRunning) output.line("runs:     ", lastJob ?? "");
     if (schedule.lastPhase !== null)
-      output.line("last:     ", phaseCell(schedule.lastPhase), ` ${lastJob ?? ""}`);
+      output.line("last:     ", phaseCell(schedule.lastPhase), isRunning ? "" : ` ${lastJob ?? ""}`);
     if (failures > 0) output.line("failures: ", failuresCell(failures), " in a row");
     if (skipped > 0) output.line("skipped:  ", String(skipped));
     for (const [name, value] of Object.entries(schedule.properties))

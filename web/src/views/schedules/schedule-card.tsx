@@ -4,6 +4,7 @@ import { Link } from "../../app/link.tsx";
 import { messages } from "../../messages.ts";
 import { formatAge, formatDuration, formatTime } from "../../widgets/format.ts";
 import { PhaseMark } from "../../widgets/phase-mark.tsx";
+import { visibleLines } from "../../widgets/visible-text.ts";
 import { FiringMarks } from "./firing-marks.tsx";
 import { ScheduleActions } from "./schedule-actions.tsx";
 
@@ -31,7 +32,7 @@ export function ScheduleCard(props: {
         {title === id ? "" : `${id} · `}
         {words}
       </p>
-      {doc === null ? null : <p>{doc}</p>}
+      {doc === null ? null : <p>{visibleLines(doc)}</p>}
       {deprecated === null ? null : <p class="warning">{deprecated}</p>}
       <dl class="facts">
         <div>
@@ -64,16 +65,18 @@ function Last(props: {
   readonly detail: ScheduleDetailView | undefined;
   readonly now: number;
 }): JSX.Element {
-  const { lastDue, lastJob, lastPhase } = props.schedule;
+  const { lastDue, lastJob, state } = props.schedule;
   // What somebody asked for was due when they asked, and is no due instant of the schedule.
   const firing = props.detail?.firings.find(({ job }) => job !== null && job === lastJob);
+  // While one runs, the last phase is that of the one before it.
+  const phase = state === "running" ? (firing?.phase ?? null) : props.schedule.lastPhase;
   const due = firing?.due ?? lastDue;
   if (due === null) return <>{messages.schedules.never}</>;
   const age = formatAge(due, props.now);
   return (
     <span class="row">
       {lastJob === null ? age : <Link to={`/job/${encodeURIComponent(lastJob)}`}>{age}</Link>}
-      {lastPhase === null ? null : <PhaseMark phase={lastPhase} />}
+      {phase === null ? null : <PhaseMark phase={phase} />}
     </span>
   );
 }

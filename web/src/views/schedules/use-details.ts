@@ -22,7 +22,9 @@ export function useDetails(schedules: readonly ScheduleView[]): ReadonlyMap<stri
           () => undefined,
         );
         if (detail === undefined || stop.signal.aborted) continue;
-        known.current.set(schedule.id, JSON.stringify(schedule));
+        // That its job begins changes nothing in the list.
+        const last = detail.firings.find(({ job }) => job !== null && job === schedule.lastJob);
+        known.current.set(schedule.id, last?.phase === "QUEUED" ? "" : JSON.stringify(schedule));
         setDetails((old) => new Map([...old, [schedule.id, detail]]));
       }
     };

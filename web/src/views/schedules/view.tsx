@@ -1,10 +1,12 @@
 import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
 import type { ScheduleView } from "../../../../src/server/schedule-api.ts";
 import { useAnswer } from "../../api/use-answer.ts";
 import { useChanges } from "../../api/use-changes.ts";
 import { messages } from "../../messages.ts";
 import { EmptyState } from "../../widgets/empty-state.tsx";
 import { useNow } from "../../widgets/use-now.ts";
+import { visibleText } from "../../widgets/visible-text.ts";
 import { ScheduleCard } from "./schedule-card.tsx";
 import { TimeLine } from "./time-line.tsx";
 import { useDetails } from "./use-details.ts";
@@ -22,7 +24,10 @@ export function View(): JSX.Element {
     "/api/v1/schedules",
     version,
   );
-  const schedules = answer?.schedules ?? [];
+  const schedules = useMemo(
+    () => (answer?.schedules ?? []).map((one) => ({ ...one, title: visibleText(one.title) })),
+    [answer],
+  );
   const details = useDetails(schedules);
   if (answer === undefined) return problem === null ? <></> : <EmptyState title={problem} />;
   if (schedules.length === 0) return <NoSchedules />;
