@@ -83,14 +83,14 @@ describe("what is told of items", () => {
     assert.deepEqual(await notesOf(job), ["Attempt 1: The teardown command failed: ValueError: tear"]);
   });
 
-  test("says in a note that a result file was left out whose name is not UTF-8", async () => {
+  test("gives results whose names are not UTF-8 others, and says in a note where it can't", async () => {
     const { job } = await run("unnamed");
     assert.deepEqual(
       (await serving.service.results(job.id)).map(({ id }) => id),
-      ["a/good", "b/good"],
+      ["a/good", "b/b%FFé", "b/good", "b/sub%FE/c", "b/taken%FF"],
     );
     assert.deepEqual(await notesOf(job), [
-      'Item "b": 1 result file was left out, because its name is not UTF-8',
+      'Item "b": 1 result file was left out: its name is not UTF-8, and another has the one that it would be given',
     ]);
   });
 
@@ -160,7 +160,10 @@ os.makedirs(folder, exist_ok=True); open(os.path.join(folder, 'c'), 'w').write({
     agenda: ["a", "b"],
     setup: PYTHON,
     item: `open(os.path.join({results}, 'good'), 'w').close()
-if {item} == 'b': open(os.path.join(os.fsencode({results}), b'b\\xffd'), 'w').close()`,
+if {item} == 'b':
+    os.chdir({results})
+    os.mkdir(b'sub\\xfe')
+    for name in [b'b\\xff\\xc3\\xa9', b'sub\\xfe/c', b'taken%FF', b'taken\\xff']: open(name, 'w').close()`,
   },
   "broken-environment": {
     interpreter: { language: "python", executable: "/usr/bin/python3" },

@@ -15,6 +15,6 @@ export function attemptNotes(attempt: Attempt, report: EndReport): readonly stri
 /** Why there are fewer results than files. */
 export function unnamedFilesNote(count: number): string {
   return count === 1
-    ? "1 result file was left out, because its name is not UTF-8"
-    : `${count} result files were left out, because their names are not UTF-8`;
+    ? "1 result file was left out: its name is not UTF-8, and another has the one that it would be given"
+    : `${count} result files were left out: their names are not UTF-8, and others have those that they would be given`;
 }

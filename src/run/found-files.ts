@@ -5,24 +5,29 @@ import mime from "mime-types";
 import { systemCode } from "../core/mod.ts";
 import type { FoundFile } from "./agent-protocol.ts";
 import { hashOfFile } from "./hash-of-file.ts";
+import { makeReadable } from "./readable-name.ts";
 
 /** What an attempt left in a results folder. */
 export interface FoundFiles {
   readonly files: readonly FoundFile[];
-  /** How many more there are whose names are not UTF-8, so that nobody could ask for them. */
+  /** How many more there are whose names are not UTF-8, and which could not be given one. */
   readonly unnamed: number;
 }
 
 /**
  * Lists the files that an attempt left in a results folder, with size, SHA-256 and media type, in the order of their
- * paths. Only regular files count: a link could show what its maker may not read, a pipe would block.
+ * paths. Names that are not UTF-8 become readable. Only regular files count: a link could show what its maker may not read, a pipe would block.
  */
 export async function findFiles(folder: string): Promise<FoundFiles> {
   // A link in its place would show what its maker may not read.
   const there = await lstat(folder).catch(() => null);
   if (there?.isDirectory() !== true) return { files: [], unnamed: 0 };
   const all = await regularFiles(Buffer.from(folder), Buffer.alloc(0));
-  const paths = all.filter((path) => isUtf8(path)).map(String);
+  const paths: string[] = [];
+  for (const path of all) {
+    const readable = isUtf8(path) ? String(path) : await makeReadable(folder, path);
+    if (readable !== null) paths.push(readable);
+  }
   const files: FoundFile[] = [];
   for (const path of paths.toSorted()) files.push(...(await describe(folder, path)));
   return { files, unnamed: all.length - paths.length };
