@@ -27,6 +27,7 @@ const columns: readonly ItemColumn[] = [
     cell: (item) => (item.exitStatus === null ? "-" : String(item.exitStatus)),
   },
   { title: "VALUE", shrinks: true, isOptional: true, cell: (item) => valueOf(item) },
+  { title: "NOTED", shrinks: true, isOptional: true, cell: (item) => notedOf(item) },
   {
     title: "MESSAGE",
     shrinks: true,
@@ -44,6 +45,12 @@ export function itemColumns(items: readonly ItemView[]): readonly ItemColumn[] {
 /** Only of what is under way: what is complete is done. */
 function percentOf({ phase, progress }: ItemView): string {
   return progress === null || phase !== "running" ? "" : `${Math.floor(progress * 100)} %`;
+}
+
+/** What its rules lifted out last, and how much more there is. */
+function notedOf({ highlights }: ItemView): string {
+  const last = highlights.at(-1) ?? "";
+  return highlights.length > 1 ? `${last} (and ${highlights.length - 1} before it)` : last;
 }
 
 function valueOf({ result }: ItemView): string {
