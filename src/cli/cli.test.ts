@@ -30,14 +30,6 @@ frames:
   instances: 4
   command: [sh, -c, 'test $1 != 3 && test $1 != 7', sh, "{index}"]
   parameters: { frames: { type: nodeset, default: "frame[01-20]" } }
-noted:
-  interpreter: python
-  agenda: [a, b]
-  item: |
-    number = "ab".index({item}) + 1
-    for word in ["dim", "faint"][:number]: print("Warning:", {item}, "is", word)
-    number
-  rules: { highlight: "^Warning" }
 greet:
   agenda: [ada, grace, edsger]
   instances: 2
@@ -213,14 +205,6 @@ test("runyard show, items and log tell what became of each item", async () => {
   assert.match((await server.runyard(["log", id, "--attempt", "0"])).stderr, /none of that number$/m);
   const record = (await server.runyard(["log", id, "--item", "0", "--stdout", "--json"])).stdout;
   assert.deepEqual(lines(record), [{ item: 0, name: "ada", stream: "stdout", line: "hello ada" }]);
-});
-
-test("runyard items shows what rules have lifted out of the output", async () => {
-  const { stdout } = await server.runyard(["submit", "noted", "--wait"]);
-  const table = (await server.runyard(["items", stdout.trim()])).stdout;
-  assert.match(table, /VALUE +NOTED/);
-  assert.match(table, /^ +0 +a .* 1 +Warning: a is dim\s*$/m);
-  assert.match(table, /^ +1 +b .* 2 +Warning: b is faint \(and 1 before it\)\s*$/m);
 });
 
 test("runyard items --fold and show write the names of items as a node set", async () => {

@@ -12,5 +12,5 @@ export type {
 } from "./store.ts";
 export { type FileLock, lockFile, shareFile } from "./sqlite/file-lock.ts";
 export { openSqliteStore } from "./sqlite/open.ts";
-export { readSqliteStore } from "./sqlite/read-store.ts";
+export { readSqliteStore, storeVersion } from "./sqlite/read-store.ts";
 export { restoreSqliteStore } from "./sqlite/restore.ts";

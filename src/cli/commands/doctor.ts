@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { Cell, Style } from "../cell.ts";
 import { checkConfiguration } from "../doctor/check-configuration.ts";
 import { checkPrograms } from "../doctor/check-programs.ts";
+import { checkStore } from "../doctor/check-store.ts";
 import { checkServer } from "../doctor/check-server.ts";
 import { checkContainer, checkDataFolder, checkNode, checkProc } from "../doctor/check-system.ts";
 import { configOption } from "../config-option.ts";
@@ -38,6 +39,7 @@ export function doctorCommand(): Command {
 async function examine({ client }: Context, config: string | undefined): Promise<readonly Finding[]> {
   const searchPath = process.env["PATH"] ?? "";
   const { findings, dataFolder } = await checkConfiguration(config, searchPath);
+  const store = dataFolder === null ? undefined : checkStore(dataFolder);
   const [programs, server, ...others] = await Promise.all([
     checkPrograms(searchPath),
     checkServer(client),
@@ -45,7 +47,14 @@ async function examine({ client }: Context, config: string | undefined): Promise
     checkContainer(),
     ...(dataFolder === null ? [] : [checkDataFolder(dataFolder)]),
   ]);
-  return [checkNode(), ...programs, ...findings, ...others, ...server];
+  return [
+    checkNode(),
+    ...programs,
+    ...findings,
+    ...others,
+    ...(store === undefined ? [] : [store]),
+    ...server,
+  ];
 }
 
 function show({ output }: Context, finding: Finding): void {

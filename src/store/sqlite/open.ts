@@ -50,7 +50,8 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   }
 }
 
-function checkWhole(folder: string): void {
+/** @throws {RunyardError} `store-unusable` where a restore was cut short */
+export function checkWhole(folder: string): void {
   if (existsSync(restoringFolder(folder)))
     throw new RunyardError(
       "store-unusable",
