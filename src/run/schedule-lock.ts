@@ -74,12 +74,16 @@ export async function whileShared<T>(
 async function checkLeft(run: string, attempt: string): Promise<void> {
   const folder = await readFile(run, "utf8").catch(() => "");
   if (folder === "") return;
-  const running = await runningCommands(dataFolder(folder).agent);
+  const began = `Cannot ${attempt}: what a "runyard execute --local" that was killed had started`;
+  const running = await runningCommands(dataFolder(folder).agent).catch((error: unknown) => {
+    throw new RunyardError(
+      "not-allowed",
+      `${began} may still run: ${messageOf(error)}; where nothing of it runs, remove "${run}"`,
+      { cause: error },
+    );
+  });
   if (running.length === 0) return;
-  throw new RunyardError(
-    "not-allowed",
-    `Cannot ${attempt}: what a "runyard execute --local" that was killed had started still runs (process ${running.join(", ")})`,
-  );
+  throw new RunyardError("not-allowed", `${began} still runs (process ${running.join(", ")})`);
 }
 
 interface ScheduleFiles {
