@@ -19,10 +19,11 @@ test("stop() ends a child by the ladder, with its group and what has left it", a
 
   for (const [escape, rung] of [
     ["", "killed"],
-    ["setsid sleep 300 & ", "swept"],
+    ["setsid sh -c 'echo away; exec sleep 300' & ", "swept"],
   ] as const) {
     const stubborn = runInFanout(fanout, ["sh", "-c", `${escape}${IGNORES_TERM}`]);
     await stubborn.printed("ready");
+    if (escape !== "") await stubborn.printed("away");
     const all = withThoseBelow(stubborn.child.identity ?? assert.fail());
     assert.equal(all.length, escape === "" ? 2 : 3);
     assert.deepEqual(await stubborn.child.stop({ ask: "SIGTERM", graceMs: 100 }), { rung, left: [] });

@@ -115,7 +115,7 @@ test("stop() wakes a shim that is stopped when it alone is left, so that it reco
 });
 
 test("stop() ends a hundred attempts at once, and leaves this process answering", async () => {
-  const script = "trap '' INT; setsid sleep 300 & echo ready; while :; do sleep 1; done";
+  const script = "trap '' INT; setsid sh -c 'echo ready; exec sleep 300' & while :; do sleep 1; done";
   const targets = await Promise.all(Array.from({ length: 100 }, () => start(["sh", "-c", script])));
   let beats = 0;
   const heart = setInterval(() => beats++, 5);

@@ -77,7 +77,12 @@ test("launch() stops the child when its signal is aborted, before or after the s
 
 test("stopChild() leaves nothing below the child", async () => {
   const child = launch({
-    argv: ["sh", "-c", "trap '' TERM; setsid sleep 300 & sleep 300 & echo ready; wait; sleep 300"],
+    // What has left says that it is ready: then it has left.
+    argv: [
+      "sh",
+      "-c",
+      "trap '' TERM; sleep 300 & setsid sh -c 'echo ready; exec sleep 300' & wait; sleep 300",
+    ],
     stdio: { stdout: "pipe" },
   });
   await ready(child);
