@@ -6,9 +6,7 @@ import { exitCodes } from "./plain-exit-codes.ts";
  * @returns the stream
  */
 export function endWithoutReader(stream: NodeJS.WriteStream): NodeJS.WriteStream {
-  return stream.on("error", (error: NodeJS.ErrnoException) => {
-    process.exit(error.code === "EPIPE" ? exitCodes.success : exitCodes.failure);
-  });
+  return stream.on("error", (error) => process.exit(exitCodeFor(error)));
 }
 
 /** A server goes on where nobody reads what it says. */
@@ -19,10 +17,18 @@ export function goOnWithoutReader(): void {
   }
 }
 
-/** What has begun is ended in order where nobody reads on. */
-export function onLostReader(listener: () => void): void {
+/**
+ * What has begun is ended in order where nobody reads on, or what is written can't be kept.
+ *
+ * @param listener is told our exit code
+ */
+export function onLostReader(listener: (exitCode: number) => void): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.removeAllListeners("error");
-    stream.on("error", listener);
+    stream.on("error", (error) => listener(exitCodeFor(error)));
   }
+}
+
+function exitCodeFor({ code }: NodeJS.ErrnoException): number {
+  return code === "EPIPE" ? exitCodes.success : exitCodes.failure;
 }

@@ -29,7 +29,7 @@ async function isUnderWay(store: StoreReader, { agent }: DataFolder, id: string)
   if (job === undefined) return false;
   const unended = (await store.attempts(id)).filter(({ phase }) => phase !== "ended");
   // What waits for its turn is started by the next server.
-  if (unended.length === 0) return !job.deleted && !isEnd(job.phase);
+  if (!job.deleted && !isEnd(job.phase) && (unended.length === 0 || job.items.waiting > 0)) return true;
   // An end that no server was there to hear of is in the attempt's folder.
   return unended.some((attempt) => mayRun(join(agent.attempts, attempt.id)));
 }

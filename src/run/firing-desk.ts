@@ -56,13 +56,13 @@ export class FiringDesk {
    * @returns null where it was decided before
    * @throws {RunyardError} `not-allowed` where it runs without a server: nothing is decided yet
    */
-  fire(request: FiringRequest): Promise<FiringResult | null> {
+  async fire(request: FiringRequest): Promise<FiringResult | null> {
+    this.#parts.checkRoom();
     return whileShared(this.#parts, request.schedule, () => this.#fire(request));
   }
 
   async #fire(request: FiringRequest): Promise<FiringResult | null> {
-    const { store, intake, checkRoom } = this.#parts;
-    checkRoom();
+    const { store, intake } = this.#parts;
     const prepared = await this.#prepare(request);
     const result = await store.transact((tx) => this.#decide(tx, request, prepared));
     if (!(prepared instanceof RunyardError) && result?.job == null) await intake.takeBack(prepared);

@@ -1,4 +1,4 @@
-import { chownSync, statSync } from "node:fs";
+import { lchownSync, lstatSync, statSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Clock, RunyardError, messageOf } from "../core/mod.ts";
@@ -29,6 +29,7 @@ export async function lockSchedule(
 ): Promise<ScheduleLock> {
   const attempt = `execute the schedule "${schedule}" here`;
   const files = filesOf(data, schedule);
+  refuseLinks([data.schedules, files.file]);
   const lock = await allowed(lockFile({ ...files, attempt, holder, clock, waitMs: WAIT_MS }));
   try {
     handOver(data, [data.schedules, files.file, files.owner]);
@@ -39,7 +40,8 @@ export async function lockSchedule(
   }
   return {
     async runIn(folder): Promise<void> {
-      await writeFile(files.run, folder, { mode: 0o600 });
+      await rm(files.run, { force: true });
+      await writeFile(files.run, folder, { mode: 0o600, flag: "wx" });
       handOver(data, [files.run]);
     },
     async release(): Promise<void> {
@@ -109,11 +111,25 @@ function filesOf(data: DataFolder, schedule: string): ScheduleFiles {
   return { file: `${path}.lock`, owner: `${path}.owner`, run: `${path}.run` };
 }
 
+/** Root would make files, and give them away, wherever the user of the data folder has put a link to. */
+function refuseLinks(paths: readonly string[]): void {
+  const link = paths.find((path) => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink());
+  if (link !== undefined) throw new RunyardError("store-unusable", `Cannot use "${link}": it is a link`);
+}
+
 /** What root makes in the data folder of a server's user is that user's. */
 function handOver(data: DataFolder, paths: readonly string[]): void {
   if (process.getuid?.() !== 0) return;
-  const { uid, gid } = statSync(data.path);
-  if (uid !== 0) for (const path of paths) chownSync(path, uid, gid);
+  try {
+    const { uid, gid } = statSync(data.path);
+    if (uid !== 0) for (const path of paths) lchownSync(path, uid, gid);
+  } catch (error) {
+    throw new RunyardError(
+      "store-unusable",
+      `Cannot give files in "${data.schedules}" to the user of the data folder: ${messageOf(error)}`,
+      { cause: error },
+    );
+  }
 }
 
 async function allowed(lock: Promise<FileLock>): Promise<FileLock> {

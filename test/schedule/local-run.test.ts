@@ -1,12 +1,24 @@
 import assert from "node:assert/strict";
-import type { ChildProcess } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chownSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chownSync,
+  existsSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { until } from "../run-job.ts";
 import { Gate } from "../gate.ts";
 import { TestServer, finish, startRunyard } from "../runyard.ts";
+
+const program = fileURLToPath(new URL("../../bin/runyard.js", import.meta.url));
 
 /** Each run of it writes a line, and waits for a gate. */
 const work = `command: [sh, -c, 'echo run >> ran; until [ -e gate ]; do sleep 0.05; done']`;
@@ -71,6 +83,17 @@ test("execute --local runs where it can't lock, and says so; what root locks is 
   const { uid } = statSync(data);
   assert.equal((await server.runyard(["execute", "once", "--local"])).stderr, "");
   assert.deepEqual([statSync(place).uid, statSync(join(place, "once.lock")).uid], [uid, uid]);
+
+  const others = join(server.folder, "others");
+  writeFileSync(others, "", { mode: 0o600 });
+  for (const name of ["once.owner", "once.run"]) symlinkSync(others, join(place, name));
+  assert.equal((await server.runyard(["execute", "once", "--local"])).stderr, "");
+  rmSync(join(place, "once.lock"));
+  symlinkSync(others, join(place, "once.lock"));
+  const linked = await server.runyard(["execute", "once", "--local"]);
+  assert.equal(linked.stdout, "done\n");
+  assert.match(linked.stderr, /^Cannot use ".*once\.lock": it is a link: nothing keeps others/);
+  assert.deepEqual([readFileSync(others, "utf8"), statSync(others).uid], ["", process.getuid?.()]);
 });
 
 /** A schedule whose work says that it has come, and waits for a gate. */
@@ -105,13 +128,14 @@ test("execute --local that is killed leaves what it had started, and nobody star
   rmSync(place, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 });
 
-test("execute --local ends what it started when it is told to end, and when nobody reads on", async () => {
+test("execute --local ends what it started when it is told to end, when nobody reads on, and when the disk is full", async () => {
   using gate = new Gate();
   const talk = `command: [sh, -c, "echo $$; ${gate.arrive}; while :; do echo more; sleep 0.05; done"]`;
   await using server = await TestServer.start(
     `other: { command: [echo] }`,
     `schedules: { talk: { every: 1h, ${talk} } }`,
   );
+  const toTalk = [program, "execute", "talk", "--local"];
   const ends = [
     (child: ChildProcess) => child.kill("SIGTERM"),
     (child: ChildProcess) => child.stdout?.destroy(),
@@ -127,6 +151,10 @@ test("execute --local ends what it started when it is told to end, and when nobo
     assert.ok(!existsSync(`/proc/${Number.parseInt(said, 10)}`), "nothing of it runs");
     assert.equal(existsSync(join(server.folder, "data", "schedules", "talk.run")), false);
   }
+  const toFull = spawn("/bin/sh", ["-c", 'exec "$0" "$@" >/dev/full', process.execPath, ...toTalk], {
+    cwd: server.folder,
+  });
+  assert.equal((await finish(toFull)).status, 1);
 });
 
 test("execute --local asks the data folder whether the schedule runs: no server need answer", async () => {
@@ -147,6 +175,25 @@ test("execute --local asks the data folder whether the schedule runs: no server 
   let again = await server.runyard(["execute", "long", "--local"]);
   while (again.status === 3) again = await server.runyard(["execute", "long", "--local"]);
   assert.deepEqual([again.status, again.stdout], [0, "here\n"]);
+});
+
+test("execute --local leaves a job to the next server that has items to do", async () => {
+  using gate = new Gate();
+  await using server = await TestServer.start(
+    `many: { agenda: "x[1-2]", command: [sh, -c, "${gate.arrive}; ${gate.wait}"], instances: 1 }`,
+    `schedules: { many: { every: 1h, job: many } }`,
+  );
+  await server.runyard(["execute", "many"]);
+  await until("its first item runs", () => gate.arrived === 1);
+  await server.kill();
+  gate.open();
+  const attempts = join(server.folder, "data", "agent", "attempts");
+  await until("that has ended", () =>
+    readdirSync(attempts).some((id) => existsSync(join(attempts, id, "end"))),
+  );
+  const beside = await server.runyard(["execute", "many", "--local"]);
+  assert.equal(beside.status, 3);
+  assert.match(beside.stderr, /^Cannot execute the schedule "many" here: job \w+ of it has not ended\n$/);
 });
 
 test("execute --local writes what each item writes, and says that results are not kept", async () => {

@@ -7,7 +7,6 @@ import { type Schedule, Scheduler } from "../../schedule/mod.ts";
 import type { ScheduleDetailView } from "../../server/mod.ts";
 import type { Client } from "../client.ts";
 import type { Context } from "../context.ts";
-import { exitCodes } from "../exit-codes.ts";
 import { interruptible } from "../interruptible.ts";
 import { onLostReader } from "../lost-reader.ts";
 import type { Output } from "../output.ts";
@@ -73,7 +72,7 @@ async function runHere(
   output: Output,
   lock: ScheduleLock | undefined,
 ): Promise<void> {
-  const unread = new Promise<number>((resolve) => onLostReader(() => resolve(exitCodes.success)));
+  const unread = new Promise<number>((resolve) => onLostReader(resolve));
   const work = async (signal: AbortSignal): Promise<void> => {
     const folder = makeTemporaryFolder("runyard-execute-");
     // Only who comes after we were killed reads it: a full disk is no reason to run nothing.

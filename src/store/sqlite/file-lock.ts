@@ -37,7 +37,10 @@ export async function lockFile(request: LockRequest): Promise<FileLock> {
   const { owner, holder, clock } = request;
   const lock = await take(request, "BEGIN EXCLUSIVE");
   try {
-    await writeFile(owner, `${process.pid} ${formatInstant(clock.now())} ${holder}\n`, { mode: 0o600 });
+    // Made anew: root may lock in another user's folder, where what is there may be a link to anything.
+    await rm(owner, { force: true });
+    const text = `${process.pid} ${formatInstant(clock.now())} ${holder}\n`;
+    await writeFile(owner, text, { mode: 0o600, flag: "wx" });
   } catch (error) {
     lock.close();
     throw anyStoreFailure("open", owner, error);

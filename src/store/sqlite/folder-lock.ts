@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Clock } from "../../core/mod.ts";
+import type { Clock } from "../../core/mod.ts";
 import { type FileLock, lockFile } from "./file-lock.ts";
 
 /**
