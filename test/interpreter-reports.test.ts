@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Item, Job } from "../src/job/mod.ts";
+import { Gate } from "./gate.ts";
 import { runJob, submit, until, waitForEnd } from "./run-job.ts";
 import { type Serving, startServing } from "./serving.ts";
 
@@ -76,6 +77,26 @@ describe("what is told of items", () => {
     const { job, items } = await run("broken-environment");
     assert.equal(job.phase, "COMPLETED", job.error?.message);
     assert.deepEqual(items[0]?.result, ["/opt/none", "/nonexistent", "--require /nowhere"]);
+  });
+
+  test("says of a job what runs before its first item and after its last", async () => {
+    using setup = new Gate();
+    using teardown = new Gate();
+    const { id } = await submit(serving.service, "held-up", { setup: setup.path, teardown: teardown.path });
+    const says = async (): Promise<string | null> =>
+      serving.service.whyWaiting(await serving.service.job(id));
+    await until(
+      "it tells of its setup",
+      async () => (await says()) === "its interpreter starts, and its setup runs",
+    );
+    setup.open();
+    await until(
+      "it tells of its teardown",
+      async () => (await says()) === "its items are done, and its teardown runs",
+    );
+    teardown.open();
+    assert.equal((await waitForEnd(serving.service, id)).phase, "COMPLETED");
+    assert.equal(await says(), null);
   });
 
   test("says in a note that the teardown failed", async () => {
@@ -171,6 +192,17 @@ if {item} == 'b':
     environment: { set: { PATH: "/opt/none", TMPDIR: "/nonexistent", NODE_OPTIONS: "--require /nowhere" } },
     setup: PYTHON,
     item: "[os.environ[name] for name in ('PATH', 'TMPDIR', 'NODE_OPTIONS')]",
+  },
+  "held-up": {
+    interpreter: "python",
+    parameters: {
+      setup: { type: "string", required: true },
+      teardown: { type: "string", required: true },
+    },
+    agenda: ["a", "b"],
+    setup: [PYTHON, "while not os.path.exists({setup}): time.sleep(0.02)"],
+    item: "1",
+    teardown: "while not os.path.exists({teardown}): time.sleep(0.02)",
   },
   torn: { interpreter: "python", agenda: ["a"], item: "1", teardown: "raise ValueError('tear')" },
 };

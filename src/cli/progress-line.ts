@@ -30,7 +30,9 @@ export class ProgressLine {
     if (this.#inPlace) {
       this.#draw();
       this.#timer ??= setInterval(() => this.#draw(), TICK_MS).unref();
-    } else if (changed) this.#output.note(phaseCell(job.phase), reason(job));
+    } else if (changed)
+      // What it does before its first item is over before anybody has read it.
+      this.#output.note(phaseCell(job.phase), job.phase === "EXECUTING" ? "" : reason(job));
   }
 
   /** Makes room for a line of something else; the next update draws it again. */

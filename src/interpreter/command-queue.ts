@@ -19,6 +19,9 @@ const BEGIN_MS = 20;
 /** How often one is interrupted that may have missed it. */
 const AGAIN_MS = 100;
 
+/** From here on count those that are uncounted: each has an id of its own still. */
+const UNCOUNTED_FROM = 1_000_000_000;
+
 /** No source is longer, in bytes: a frame's bytes are no more than 64 MiB. */
 const MOST_SOURCE = 64_000_000;
 
@@ -49,6 +52,7 @@ export class CommandQueue {
   readonly #written: Record<StreamName, number>;
   #end: ProcessEnd | null = null;
   #lastId = 0;
+  #lastUncountedId: number = UNCOUNTED_FROM;
   /** The answer to the command that is being ended. */
   #answer: PromiseWithResolvers<Answer> | null = null;
 
@@ -70,7 +74,8 @@ export class CommandQueue {
   }
 
   add(source: string, options: RunOptions): Promise<CommandResult> {
-    const command = new Command(++this.#lastId, source, options);
+    const id = options.isUncounted === true ? ++this.#lastUncountedId : ++this.#lastId;
+    const command = new Command(id, source, options);
     this.#waiting.push(command);
     this.#pump();
     return command.result;

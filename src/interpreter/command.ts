@@ -10,6 +10,8 @@ export interface RunOptions {
   readonly silenceMs?: number | null;
   /** As text in the notation of its language, where that has one: for people to read; see {@link Shown}. */
   readonly valueAs?: "text";
+  /** It is none of the commands that traces number: it has a number beyond theirs. */
+  readonly isUncounted?: boolean;
   /** Ends it when aborted. */
   readonly signal?: AbortSignal;
   /** It is ended when it has written more bytes to one of its streams; 1 GB unless told. */

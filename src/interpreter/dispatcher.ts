@@ -139,13 +139,14 @@ export class CommandDispatcher implements AsyncDisposable {
   /**
    * Asks the interpreter to end when the commands under way are done, and ends it where it does not in time.
    *
+   * @param hurry ends it at once when aborted
    * @returns its actual exit status; 128 and the signal's number where a signal ended it
    */
-  async close(exitCode: number = 0): Promise<number> {
+  async close(exitCode: number = 0, hurry?: AbortSignal): Promise<number> {
     const process = this.#process;
     if (process === null) return exitCode;
     const isHeard = process.send({ kind: "close", status: exitCode }) !== -1;
-    const hasEnded = await endsWithin(process, isHeard ? this.#options.shutdownTimeoutMs : EXIT_MS);
+    const hasEnded = await endsWithin(process, isHeard ? this.#options.shutdownTimeoutMs : EXIT_MS, hurry);
     if (!hasEnded) await process.stop(this.#options.graceMs);
     await process.gone;
     return statusOf(await process.ended);
@@ -196,10 +197,14 @@ export class CommandDispatcher implements AsyncDisposable {
   }
 }
 
-async function endsWithin({ ended }: InterpreterProcess, milliseconds: number): Promise<boolean> {
+async function endsWithin(
+  { ended }: InterpreterProcess,
+  milliseconds: number,
+  hurry: AbortSignal = new AbortController().signal,
+): Promise<boolean> {
   const waiting = new AbortController();
-  const late = sleep(milliseconds, false, { signal: waiting.signal });
-  late.catch(() => undefined);
+  const signal = AbortSignal.any([waiting.signal, hurry]);
+  const late = sleep(milliseconds, false, { signal }).catch(() => false);
   const hasEnded = await Promise.race([ended.then(() => true), late]);
   waiting.abort();
   return hasEnded;

@@ -23,6 +23,13 @@ export interface Language {
    * @param ask runs a command that changes nothing, and gives its value; null where it has failed
    */
   readyLines?(lines: readonly string[], ask: (command: string) => Promise<Value>): Promise<number>;
+  /**
+   * Whether a line can begin no command, and so goes on with the one before: `else {`. It is asked of the lines of a pipe;
+   * at a prompt a command runs as soon as it is whole.
+   */
+  goesOn?(line: string): boolean;
+  /** A line that is no more than a comment, and may stand between the two. */
+  readonly comment?: RegExp;
 }
 
 /** What a placeholder may stand for. */

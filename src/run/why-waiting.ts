@@ -1,5 +1,6 @@
 import type { Job, JobType } from "../job/mod.ts";
 import type { LiveAttempt } from "../store/mod.ts";
+import { aroundItems } from "./around-items.ts";
 import { LimitCounts } from "./limit-counts.ts";
 import type { OwnerLimits } from "./owner-limits.ts";
 
@@ -14,13 +15,14 @@ export interface WaitingContext {
   readonly isHeld: boolean;
 }
 
-/** Why a job that is not running waits, in one sentence; null where it doesn't. */
+/** Why none of a job's items runs, in one sentence; null where one does, or the job has ended. */
 export function whyWaiting(
   job: Job,
   { live, type, ownerLimits, slots, isAgentThere, hasRoom, isHeld }: WaitingContext,
 ): string | null {
   if (job.phase === "PENDING") return "it has not been run yet";
   if (job.phase === "HELD" || (job.phase === "QUEUED" && isHeld)) return "its type is held";
+  if (job.phase === "EXECUTING") return aroundItems(job, live);
   if (job.phase !== "QUEUED") return null;
   if (!isAgentThere) return "no agent is connected";
   if (!hasRoom) return "the disk of the data folder is nearly full";

@@ -47,7 +47,10 @@ export const jobSchema: z.ZodType<JobView, JobView> = z.object({
   destructionAt: instant.nullable(),
   executionDurationSeconds: seconds,
   executedMs: z.int().describe("Time spent in EXECUTING so far"),
-  waitsFor: z.string().nullable().describe("Why it is not running yet, in one sentence"),
+  waitsFor: z
+    .string()
+    .nullable()
+    .describe("Why none of its items runs, in one sentence: what it waits for, or its setup or teardown"),
   hasAgenda: z
     .boolean()
     .describe(

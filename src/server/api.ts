@@ -32,7 +32,7 @@ export interface JobView {
   readonly executionDurationSeconds: number;
   /** Time spent in EXECUTING so far. */
   readonly executedMs: number;
-  /** Why it is not running yet, in one sentence. */
+  /** Why none of its items runs, in one sentence: what it waits for, or its setup or teardown. */
   readonly waitsFor: string | null;
   /** Whether it works through an agenda; without one it has a single item that has no name. */
   readonly hasAgenda: boolean;

@@ -1,3 +1,4 @@
+import type { Language } from "../../interpreter/mod.ts";
 import type { LineEvent, LineSource } from "./line-source.ts";
 
 /** What comes of reading: a command, nothing (Ctrl-C), or the end. */
@@ -8,6 +9,7 @@ export type Reading =
 /** Puts lines together to commands. */
 export class CommandReader {
   readonly #lines: LineSource;
+  readonly #language: Language;
   readonly #prompt: string;
   readonly #countReady: (lines: readonly string[]) => Promise<number>;
   #gathered: readonly string[] = [];
@@ -17,11 +19,12 @@ export class CommandReader {
   /** @param countReady how many of the lines are a command to run now, 0 where more are wanted */
   constructor(
     lines: LineSource,
-    language: string,
+    language: Language,
     countReady: (lines: readonly string[]) => Promise<number>,
   ) {
     this.#lines = lines;
-    this.#prompt = `${language}> `;
+    this.#language = language;
+    this.#prompt = `${language.name}> `;
     this.#countReady = countReady;
   }
 
@@ -48,7 +51,18 @@ export class CommandReader {
     // In a paste or a pipe an empty line may stand in the middle of a block.
     if (isMore && last.trim() === "") return false;
     this.#ready = await this.#countReady(this.#gathered);
-    return this.#ready > 0;
+    return this.#ready > 0 && !(await this.#goesOn());
+  }
+
+  /** Whether the next line of a pipe belongs to what is whole without it. */
+  async #goesOn(): Promise<boolean> {
+    const language = this.#language;
+    if (language.goesOn === undefined || this.#ready < this.#gathered.length) return false;
+    for (let place = 0; ; place++) {
+      const line = (await this.#lines.lookAhead?.(place)) ?? null;
+      if (line === null) return false;
+      if (line.trim() !== "" && language.comment?.test(line) !== true) return language.goesOn(line);
+    }
   }
 
   #take(): Reading {

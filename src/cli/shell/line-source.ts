@@ -12,6 +12,13 @@ export interface LineSource extends Disposable {
   /** Whether a person is asked for each line. */
   readonly isTyped: boolean;
   next(prompt: string): Promise<LineEvent>;
+  /**
+   * Waits a little for a line without taking it, where nobody is asked.
+   *
+   * @param place 0 for the one that `next` gives next
+   * @returns null where there is none, or none yet
+   */
+  lookAhead?(place: number): Promise<string | null>;
   /** Writes something while a line is waited for, without disturbing it. */
   aside(write: () => void): void;
   /** Nothing more is wanted: who waits for a line is told so. */

@@ -1,12 +1,19 @@
+import { ReadStream } from "node:fs";
 import type { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import { LineSplitter } from "../line-splitter.ts";
 import type { LineEvent, LineSource } from "./line-source.ts";
+
+/** A program that writes line by line has written the next one by then; one that waits for an answer waits no longer. */
+const LOOK_MS = 100;
 
 /** The lines of a pipe or a file. */
 export class PipedLines implements LineSource {
   readonly isTyped = false;
   readonly #input: Readable;
   readonly #lines: AsyncGenerator<string>;
+  /** The next ones, which were asked for and not taken yet. */
+  readonly #ahead: Promise<LineEvent>[] = [];
   readonly #ended = Promise.withResolvers<LineEvent>();
 
   constructor(input: Readable) {
@@ -16,7 +23,15 @@ export class PipedLines implements LineSource {
 
   /** @throws whatever the system says of a standard input that can't be read */
   next(): Promise<LineEvent> {
-    return Promise.race([this.#ended.promise, this.#read()]);
+    return Promise.race([this.#ended.promise, this.#ahead.shift() ?? this.#read()]);
+  }
+
+  async lookAhead(place: number): Promise<string | null> {
+    while (this.#ahead.length <= place) this.#ahead.push(this.#readAhead());
+    const waiting = new AbortController();
+    const event = await Promise.race([this.#ahead[place], this.#ended.promise, this.#late(waiting.signal)]);
+    waiting.abort();
+    return event?.kind === "line" ? event.text : null;
   }
 
   aside(write: () => void): void {
@@ -29,6 +44,19 @@ export class PipedLines implements LineSource {
 
   [Symbol.dispose](): void {
     this.#input.destroy();
+  }
+
+  /** What can't be read is said by `next`, which may be called long after. */
+  #readAhead(): Promise<LineEvent> {
+    const line = this.#read();
+    line.catch(() => undefined);
+    return line;
+  }
+
+  /** A file has its next line, or its end, without anybody doing anything for it. */
+  #late(signal: AbortSignal): Promise<null> {
+    if (this.#input instanceof ReadStream) return new Promise(() => {});
+    return sleep(LOOK_MS, null, { signal }).catch(() => null);
   }
 
   async #read(): Promise<LineEvent> {

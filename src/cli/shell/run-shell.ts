@@ -46,7 +46,9 @@ class Shell implements AsyncDisposable {
   readonly #interrupts = new Interrupts();
   readonly #undo = new DisposableStack();
   #lines: LineSource | null = null;
-  /** Why it ends before its commands do: the exit status. */
+  /** Ends an interpreter that does not end when it is asked to; null where it is not asked to yet. */
+  #hurry: AbortController | null = null;
+  /** Why it ends before its commands do, or before the interpreter has: the exit status. */
   #stop: number | null = null;
   /** The exit status that the last command has asked for. */
   #asked: number | null = null;
@@ -87,7 +89,7 @@ class Shell implements AsyncDisposable {
 
   async #runAll(lines: LineSource): Promise<number> {
     const { language, keepGoing } = this.#options;
-    const reader = new CommandReader(lines, language.name, (text) => this.#session.countReady(text));
+    const reader = new CommandReader(lines, language, (text) => this.#session.countReady(text));
     let status: number = exitCodes.success;
     for (;;) {
       this.#reporter.beginLine();
@@ -137,7 +139,8 @@ class Shell implements AsyncDisposable {
   }
 
   async #leave(status: number): Promise<number> {
-    const ended = this.#session.isLost ? 0 : await this.#session.close(status);
+    this.#hurry = new AbortController();
+    const ended = this.#session.isLost ? 0 : await this.#session.close(status, this.#hurry.signal);
     return this.#stop ?? (status === 0 ? ended : status);
   }
 
@@ -152,7 +155,7 @@ class Shell implements AsyncDisposable {
 
   #interrupt(): void {
     if (!this.#session.isRunning) {
-      if (this.#lines?.isTyped !== true) this.#end(exitCodes.interrupted);
+      if (this.#lines?.isTyped !== true || this.#hurry !== null) this.#end(exitCodes.interrupted);
       return;
     }
     const press = this.#interrupts.press(performance.now());
@@ -184,6 +187,7 @@ class Shell implements AsyncDisposable {
   #end(status: number): void {
     this.#stop ??= status;
     this.#session.cancel();
+    this.#hurry?.abort();
     this.#lines?.end();
   }
 }

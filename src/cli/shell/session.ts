@@ -86,7 +86,7 @@ export class Session implements AsyncDisposable {
   /** How many of the lines are a command to run now. */
   async countReady(lines: readonly string[]): Promise<number> {
     const ask = async (command: string): Promise<Value> =>
-      (await this.#interpreter.run(command, { timeoutMs: ASK_MS })).value;
+      (await this.#interpreter.run(command, { timeoutMs: ASK_MS, isUncounted: true })).value;
     const count = await this.#options.language.readyLines?.(lines, ask);
     return Math.min(count ?? lines.length, lines.length);
   }
@@ -101,10 +101,13 @@ export class Session implements AsyncDisposable {
     this.#running?.abort();
   }
 
-  /** @returns the interpreter's exit status */
-  async close(status: number): Promise<number> {
+  /**
+   * @param hurry ends the interpreter at once when aborted
+   * @returns the interpreter's exit status
+   */
+  async close(status: number, hurry: AbortSignal): Promise<number> {
     this.#isClosing = true;
-    return this.#interpreter.close(status);
+    return this.#interpreter.close(status, hurry);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -32,6 +32,39 @@ test("runyard shell runs the commands of a pipe as they are whole, and prints th
   assert.equal((await shell(["perl"], perl)).stdout, '{"a" => 1}\n2\n');
 });
 
+test("runyard shell takes the next line of a pipe for the same command where it goes on with it", async () => {
+  const node =
+    "if (0) {\n}\n\n// or\nelse if (0) {\n}\nelse {\n  console.log('else')\n}\ntry {\n  throw 1\n}\ncatch {\n}\nfinally {\n" +
+    "  console.log('last')\n}\nlet n = 0\ndo {\n  n++\n}\nwhile (n < 3)\n[3, 4]\n  .map((x) => x * n)\n  ?.join()\n.5\n";
+  assert.deepEqual(await shell(["node"], node), {
+    status: 0,
+    stdout: "else\nlast\n'9,12'\n0.5\n",
+    stderr: "",
+  });
+  const perl =
+    'our $n = 0;\nif (0) {\n}\n# or\nelsif (0) {\n}\nelse {\n  print "else\\n";\n}\ndo {\n  $n++\n}\nwhile ($n < 3);\nprint "n is $n\\n";\n' +
+    'while ($n < 5) {\n  $n++\n}\nprint "n is $n\\n";\n[7]\n  ->[0]\n';
+  const { status, stdout, stderr } = await shell(["perl"], perl);
+  assert.deepEqual({ status, stderr }, { status: 0, stderr: "" });
+  assert.deepEqual(stdout.match(/^(?:else|n is .|7)$/gm), ["else", "n is 3", "n is 5", "7"]);
+});
+
+test("runyard shell runs a command of a pipe that is whole where the next line does not come", async () => {
+  for (const [language, block] of [
+    ["node", "if (1) {\n  console.log('in')\n}\n"],
+    ["perl", 'if (1) {\n  print "in\\n";\n  undef\n}\n'],
+  ] as const) {
+    const child = startRunyard(["shell", language]);
+    child.stdin?.write(block);
+    const answer = await new Promise<string>((resolve) => {
+      child.stdout?.once("data", (piece: Buffer) => resolve(piece.toString()));
+    });
+    assert.equal(answer, "in\n", language);
+    child.stdin?.end("1 + 1\n");
+    assert.deepEqual(await finish(child), { status: 0, stdout: "2\n", stderr: "" }, language);
+  }
+});
+
 test("runyard shell shows values as their language writes them, and keeps Python's last one as _", async () => {
   const python = "[True, None, 1.0, {'a': (b'x',)}]\n40.0\n_ + 2\nNone\n_\n2**70\n-1\n'it'\n";
   assert.deepEqual(await shell(["python"], python), {
@@ -70,6 +103,15 @@ test("runyard shell ends with 1 at the first error of a pipe, and with --keep-go
   const all = await shell(["python", "--keep-going"], "1\n1/0\n2\n");
   assert.deepEqual([all.status, all.stdout], [1, "1\n2\n"]);
   assert.match((await shell(["python"], "f(1,\n2")).stderr, /SyntaxError/);
+});
+
+test("runyard shell numbers in traces the commands that were given to it", async () => {
+  for (const [language, input] of [
+    ["python", "x = [\n1]\nif x:\n  pass\n\n1/0\n"],
+    ["perl", "our @x = (\n1);\nif (@x) {\n}\ndie 'no'\n"],
+    ["node", "let x = [\n1]\nif (x) {\n}\nthrow new Error('no')\n"],
+  ] as const)
+    assert.match((await shell([language], input)).stderr, /<?command 3\b/, language);
 });
 
 test("runyard shell --json writes an object for each command", async () => {
@@ -119,6 +161,21 @@ test("runyard shell -c runs one command, with a time limit, and ends with the st
   const late = await shell(["python", "--timeout", "200ms", "-c", "while True: pass"]);
   assert.equal(late.status, 1);
   assert.match(late.stderr, /^The command took longer than 0\.2 s; an interrupt ended it\n$/);
+});
+
+test("runyard shell ends a Python with PYTHONINSPECT as any other", async () => {
+  const environment = { PYTHONINSPECT: "1" };
+  const end = "import atexit, threading, time; _ = atexit.register(print, 'at the end')\n";
+  const thread = "threading.Thread(target=lambda: (time.sleep(0.2), print('in the thread'))).start()\n";
+  for (const [last, status] of [
+    ["", 0],
+    ["import sys; sys.exit(7)\n", 7],
+  ] as const)
+    assert.deepEqual(await runRunyard(["shell", "python"], { input: end + thread + last, environment }), {
+      status,
+      stdout: "in the thread\nat the end\n",
+      stderr: "",
+    });
 });
 
 test("runyard shell starts the interpreter where and how it is told", async () => {

@@ -104,6 +104,18 @@ test("runyard shell ends an interpreter that takes no notice at the second Ctrl-
   assert.notEqual(await pidOf(terminal), pid);
 });
 
+test("runyard shell ends an interpreter that does not end after Ctrl-D at Ctrl-C", async () => {
+  await using terminal = await openShell("python");
+  const pid = await pidOf(terminal);
+  terminal.type("import threading, time; threading.Thread(target=time.sleep, args=(600,)).start()\r");
+  await terminal.until(/start\(\)\s+.*python> /s);
+  terminal.type(keys.end);
+  await terminal.until(/\n/);
+  terminal.type(keys.interrupt);
+  assert.equal(await terminal.ended(), 130);
+  assert.equal(isAlive(pid), false);
+});
+
 test("runyard shell says that the interpreter has ended, in a command or at the prompt, and starts another", async () => {
   await using terminal = await openShell("python");
   terminal.type("import os; os._exit(0)\r");

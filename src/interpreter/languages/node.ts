@@ -21,7 +21,12 @@ export const node: Language = {
   interrupts: "order",
   literal: nodeLiteral,
   readyLines: nodeReadyLines,
+  goesOn: (line) => GOES_ON.test(line),
+  comment: /^\s*\/\//,
 };
+
+/** `else`, `catch`, and the operators that stand between two values; a dot may begin a number. */
+const GOES_ON = /^\s*(?:(?:else|catch|finally|in|instanceof)\b|\.(?!\d)|&&|\|\||[?:=,*%<>^])/;
 
 function nodeLiteral(value: Literal): string {
   if (value === null) return "null";

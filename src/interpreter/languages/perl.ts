@@ -17,7 +17,13 @@ export const perl: Language = {
   interrupts: "two signals",
   literal: perlLiteral,
   readyLines: (lines, ask) => perlReadyLines(lines, ask, quoted),
+  goesOn: (line) => GOES_ON.test(line),
+  comment: /^\s*#/,
 };
+
+/** `else`, the operators that stand between two values, and a `while` without a block, as after `do { }`. */
+const GOES_ON =
+  /^\s*(?:(?:elsif|else|continue|catch|finally|and|or|xor)\b|->|\.(?!\d)|&&|\|\||[?:]|(?:while|until)\b[^{]*;\s*(?:#.*)?$)/;
 
 function perlLiteral(value: Literal): string {
   if (value === null) return "undef";

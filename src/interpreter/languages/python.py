@@ -10,6 +10,7 @@ def _start():
     import _signal as signal
     import _thread
     import ast
+    import atexit
     import base64
     import builtins
     import datetime
@@ -402,6 +403,18 @@ def _start():
         finally:
             os._exit(status)
 
+    def leave(status):
+        if not sys.flags.inspect:
+            sys.exit(status)
+        # With PYTHONINSPECT, Python takes its own exit for an error. This is what it does otherwise.
+        try:
+            if "threading" in sys.modules:
+                sys.modules["threading"]._shutdown()
+            atexit._run_exitfuncs()
+            flush()
+        finally:
+            os._exit(status & 0xFF)
+
     def repair():
         """What user code may have broken for the next command."""
         restore_descriptors()
@@ -454,7 +467,7 @@ def _start():
             serve(message, data)
         elif message["kind"] == "close":
             break
-    sys.exit(message["status"])
+    leave(message["status"])
 
 
 _start()

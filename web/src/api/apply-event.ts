@@ -54,5 +54,5 @@ function afterItem(row: JobRow, from: unknown, to: unknown): JobRow {
   if (items[before] === 0) return row;
   items[before]--;
   items[after]++;
-  return { ...row, items };
+  return { ...row, items, waitsFor: null };
 }
