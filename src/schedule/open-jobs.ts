@@ -1,4 +1,4 @@
-import type { Timer } from "../core/mod.ts";
+import { type Timer, messageOf } from "../core/mod.ts";
 import { type JobEvent, isEnd } from "../job/mod.ts";
 import type { FiringDesk, FiringResult, FiringWork } from "../run/mod.ts";
 import type { WorkQueues } from "./work-queues.ts";
@@ -26,6 +26,8 @@ export class OpenJobs {
   readonly #parts: OpenJobsParts;
   /** Their schedules. */
   readonly #jobs = new Map<string, string>();
+  /** Why what waits for schedules could not be started last. */
+  readonly #troubles = new Map<string, string>();
   #sweptAt = 0;
   #isClosed = false;
 
@@ -77,20 +79,31 @@ export class OpenJobs {
 
   async #settle(schedule: string): Promise<void> {
     if (this.#isClosed) return;
-    const { desk, timer } = this.#parts;
+    const { desk } = this.#parts;
     const open = [...this.#jobs].filter(([, id]) => id === schedule).map(([job]) => job);
     if (await desk.settle(schedule)) {
       const state = await desk.store.scheduleState(schedule);
       for (const job of open) if (job !== state?.lastJob || !state.isOpen) this.#jobs.delete(job);
-      await this.#startWaiting(schedule).catch((error: unknown) => {
-        timer.after(RETRY_MS, () => this.look(schedule));
-        throw error;
-      });
+      await this.#tryWaiting(schedule);
       return;
     }
     const job = await desk.store.job(open.at(-1) ?? "");
     if (job !== undefined && (job.deleted || isEnd(job.phase)))
-      timer.after(POLL_MS, () => this.look(schedule));
+      this.#parts.timer.after(POLL_MS, () => this.look(schedule));
+  }
+
+  /** What can't be started is tried again; why is told once, not each time. */
+  async #tryWaiting(schedule: string): Promise<void> {
+    try {
+      await this.#startWaiting(schedule);
+      this.#troubles.delete(schedule);
+    } catch (error) {
+      this.#parts.timer.after(RETRY_MS, () => this.look(schedule));
+      const trouble = messageOf(error);
+      if (this.#troubles.get(schedule) === trouble) return;
+      this.#troubles.set(schedule, trouble);
+      throw error;
+    }
   }
 
   /** What waits for this schedule's last job to end; where all run one after another, whoever has waited longest. */

@@ -58,6 +58,21 @@ test("Scheduler keeps one waiting with overlap: queue, and starts it when the la
   assert.notEqual(first, second);
 });
 
+test("Scheduler tells once why what waits can't start, and starts it when it can", async () => {
+  await using it = await Scheduling.open("2026-03-01T00:00:00Z");
+  it.endsAtOnce = false;
+  await it.start({ slow: { cron: "*/10 * * * *", overlap: "queue" } });
+  await it.until("2026-03-01T00:20:30Z");
+  const lock = await it.lock("slow");
+  await it.end(await it.open("slow"));
+  await it.until("2026-03-01T00:22:00Z");
+  const told = it.logged.filter((line) => line.includes("a test with pid"));
+  assert.equal(told.length, 1);
+  await lock.release();
+  await it.until("2026-03-01T00:22:10Z");
+  assert.equal((await it.store.firingOf(await it.open("slow")))?.due, Date.parse("2026-03-01T00:20:00Z"));
+});
+
 test("Scheduler ends the last job with overlap: replace, and starts the next after it", async () => {
   await using it = await Scheduling.open("2026-03-01T00:00:00Z");
   it.endsAtOnce = false;

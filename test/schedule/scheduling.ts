@@ -6,7 +6,13 @@ import type { Clock, Log, Timer } from "../../src/core/mod.ts";
 import type { JobType, Phase } from "../../src/job/mod.ts";
 import { changePhase } from "../../src/run/change-phase.ts";
 import { dataFolder } from "../../src/run/data-folder.ts";
-import { type FiringDesk, type ScheduleRunner, noSchedules, runners } from "../../src/run/mod.ts";
+import {
+  type FiringDesk,
+  type ScheduleRunner,
+  lockSchedule,
+  noSchedules,
+  runners,
+} from "../../src/run/mod.ts";
 import { type SupervisorParts, makeParts } from "../../src/run/supervisor-parts.ts";
 import { type LateFiring, type Schedule, Scheduler } from "../../src/schedule/mod.ts";
 import { type Store, openSqliteStore } from "../../src/store/mod.ts";
@@ -153,6 +159,11 @@ export class Scheduling implements AsyncDisposable {
       await Promise.all(this.#endings);
     } while (this.#endings.size > 0);
     await this.#scheduler?.idle();
+  }
+
+  /** Takes a schedule as a run without a server does. */
+  lock(schedule: string): ReturnType<typeof lockSchedule> {
+    return lockSchedule(dataFolder(this.#folder), schedule, "a test", this.time);
   }
 
   /** Ends a job as its work would. */
