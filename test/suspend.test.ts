@@ -10,11 +10,14 @@ import { type OurProcess, ourProcesses } from "./our-processes.ts";
 import { until } from "./run-job.ts";
 import { TestServer } from "./runyard.ts";
 
-/** Counts in a child of a child, one of them in a session of its own, so that no group has them all, until the gate is there. */
-const COUNT = "i=0; until test -e $1; do i=$((i+1)); echo $i; sleep 0.02; done";
+/**
+ * Counts in a child in a session of its own, so that no group has them both, until the gate is there. It starts nothing else:
+ * the two are the same at each look.
+ */
+const COUNT = "$| = 1; print(++$i . chr 10), select(undef, undef, undef, 0.02) until -e $ARGV[0]";
 const GATE = "{ gate: { type: string, required: true } }";
 const JOBS = `
-count: { command: [sh, -c, "setsid sh -c '${COUNT}' sh $0 & wait", "{gate}"], parameters: ${GATE} }
+count: { command: [sh, -c, "setsid perl -e '${COUNT}' $0 & wait", "{gate}"], parameters: ${GATE} }
 gated: { command: [sh, -c, "until test -e $0; do sleep 0.05; done", "{gate}"], parameters: ${GATE} }
 brief: { command: [sh, -c, "until test -e $0; do sleep 0.05; done", "{gate}"], parameters: ${GATE}, limits: { duration: 6s } }
 last: { command: [sh, -c, "trap 'exit 0' INT; while :; do sleep 0.05; done"] }
@@ -42,7 +45,7 @@ describe("a suspended job", () => {
     const { stdout } = await server.runyard(["suspend", id]);
     assert.equal(stdout, `${id} SUSPENDED\n`);
     const stopped = await allStopped(server);
-    assert.ok(stopped.length >= 2, stopped.join());
+    assert.equal(stopped.length, 2, stopped.join());
     await sleep(300);
     assert.deepEqual(await allStopped(server), stopped);
     const others = await Promise.all(
@@ -188,9 +191,12 @@ function commandsOf(server: TestServer): readonly OurProcess[] {
 
 /** Waits until all commands are stopped. @returns their pids */
 async function allStopped(server: TestServer): Promise<readonly number[]> {
-  const pids = (): readonly number[] => commandsOf(server).map(({ pid }) => pid);
-  await until("all are stopped", () => pids().every((pid) => stateOf(pid) === "T"));
-  return pids();
+  let pids: readonly number[] = [];
+  await until("all are stopped", () => {
+    pids = commandsOf(server).map(({ pid }) => pid);
+    return pids.every((pid) => stateOf(pid) === "T");
+  });
+  return pids;
 }
 
 function stateOf(pid: number): string | undefined {
